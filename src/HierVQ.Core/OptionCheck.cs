@@ -1,0 +1,34 @@
+using System.Numerics;
+using System.Runtime.CompilerServices;
+
+namespace HierVQ;
+
+/// <summary>Checks of options: each names the option, its value and what would be right, before any work starts.</summary>
+internal static class OptionCheck
+{
+    public static void AtLeast<T>(T value, T minimum, [CallerArgumentExpression(nameof(value))] string option = "") where T : INumber<T>
+    {
+        // Written so that NaN fails.
+        if (!(value >= minimum))
+            throw new ArgumentOutOfRangeException(option, value, $"{option} is {value}; it must be at least {minimum}.");
+    }
+
+    public static void Above<T>(T value, T bound, [CallerArgumentExpression(nameof(value))] string option = "") where T : INumber<T>
+    {
+        if (!(value > bound))
+            throw new ArgumentOutOfRangeException(option, value, $"{option} is {value}; it must be above {bound}.");
+    }
+
+    public static void Within<T>(T value, T minimum, T maximum, [CallerArgumentExpression(nameof(value))] string option = "") where T : INumber<T>
+    {
+        if (!(value >= minimum && value <= maximum))
+            throw new ArgumentOutOfRangeException(option, value, $"{option} is {value}; it must be from {minimum} to {maximum}.");
+    }
+
+    /// <summary>A share that may be zero but not one: dropout, decay, a held-out part.</summary>
+    public static void Share(double value, [CallerArgumentExpression(nameof(value))] string option = "")
+    {
+        if (!(value >= 0 && value < 1))
+            throw new ArgumentOutOfRangeException(option, value, $"{option} is {value}; it must be at least 0 and below 1.");
+    }
+}

@@ -1,0 +1,70 @@
+namespace HierVQ;
+
+/// <summary>
+/// Options of the HQ-Transformer prior with the parallel head (You, Kim, Kim, Lee, Han: Locally Hierarchical Auto-Regressive Modeling for
+/// Image Generation, NeurIPS 2022). The defaults are a small model for 4x4 + 8x8 codes on a CPU.
+/// </summary>
+public sealed class HqTransformerOptions : PriorOptions
+{
+    /// <summary>Sets the defaults of a prior's training: 60 epochs, weight decay 0.01, gradients clipped at 1.</summary>
+    public HqTransformerOptions()
+    {
+        Epochs = 60;
+        WeightDecay = 0.01;
+        ClipGradientNorm = 1;
+    }
+
+    /// <summary>Width d of the transformer. A multiple of <see cref="Heads"/>, and of the number of bottom codes a pyramid for <see cref="PyramidEmbedding.Addition"/>. Default 128.</summary>
+    public int Width { get; set; } = 128;
+
+    /// <summary>Blocks of the main transformer. At least 1; default 4.</summary>
+    public int Layers { get; set; } = 4;
+
+    /// <summary>Blocks of the prediction head transformer. At least 1; default 2.</summary>
+    public int HeadLayers { get; set; } = 2;
+
+    /// <summary>Attention heads. At least 1; default 4.</summary>
+    public int Heads { get; set; } = 4;
+
+    /// <summary>How a local pyramid becomes one input vector. Default <see cref="PyramidEmbedding.Transformer"/>.</summary>
+    public PyramidEmbedding Embedding { get; set; } = PyramidEmbedding.Transformer;
+
+    /// <summary>Blocks of the embedding transformer, with <see cref="PyramidEmbedding.Transformer"/>. At least 0 (default, as published: the mean of the embeddings).</summary>
+    public int EmbeddingBlocks { get; set; }
+
+    /// <summary>How positions are known. Default <see cref="PositionEmbedding.OneDimensional"/>.</summary>
+    public PositionEmbedding Positions { get; set; }
+
+    /// <summary>Rows of the position table (ctx_len_img), at least the top codes of an image; 0 (default) takes just these.</summary>
+    public int ContextLength { get; set; }
+
+    /// <summary>Dropout on the results of attention and of the two-layer network in each block (resid_pdrop). At least 0, below 1; default 0.1.</summary>
+    public double Dropout { get; set; } = 0.1;
+
+    /// <summary>Dropout on attention weights (attn_pdrop). At least 0 (default), below 1.</summary>
+    public double AttentionDropout { get; set; }
+
+    /// <summary>Dropout on the input embeddings (embd_pdrop). At least 0 (default), below 1.</summary>
+    public double EmbeddingDropout { get; set; }
+
+    /// <summary>Weight of the bottom level's cross-entropy beside the top's 1. Default 4.</summary>
+    public double BottomWeight { get; set; } = 4;
+
+    /// <inheritdoc/>
+    public override void Validate()
+    {
+        base.Validate();
+        OptionCheck.AtLeast(Width, 1);
+        OptionCheck.AtLeast(Layers, 1);
+        OptionCheck.AtLeast(HeadLayers, 1);
+        OptionCheck.AtLeast(Heads, 1);
+        if (Width % Heads != 0)
+            throw new ArgumentOutOfRangeException(nameof(Width), Width, $"Width is {Width} and Heads {Heads}; the width must be a multiple of the heads.");
+        OptionCheck.AtLeast(EmbeddingBlocks, 0);
+        OptionCheck.AtLeast(ContextLength, 0);
+        OptionCheck.Share(Dropout);
+        OptionCheck.Share(AttentionDropout);
+        OptionCheck.Share(EmbeddingDropout);
+        OptionCheck.AtLeast(BottomWeight, 0);
+    }
+}

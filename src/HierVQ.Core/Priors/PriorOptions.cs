@@ -1,0 +1,37 @@
+using System.Text.Json.Serialization;
+
+namespace HierVQ;
+
+/// <summary>What every prior is asked, beside how it trains. The derived class picks the prior.</summary>
+// The one closed list of prior kinds: options.json names its kind, and nothing else switches on it.
+[JsonPolymorphic(TypeDiscriminatorPropertyName = "kind")]
+[JsonDerivedType(typeof(HqTransformerOptions), "hqtransformer")]
+public abstract class PriorOptions : TrainingOptions
+{
+    /// <summary>
+    /// Chance that a training row's label is replaced by 'no label', at least 0 (default) and below 1. Above 0 the fitted prior also scores
+    /// and samples without a label.
+    /// </summary>
+    public double ConditionDropout { get; set; }
+
+    /// <summary>Train towards the tokenizer's soft assignment of codes, softmax(-distance²/temperature), instead of the nearest code. Default false.</summary>
+    public bool SoftLabels { get; set; }
+
+    /// <summary>Temperature of <see cref="SoftLabels"/>. Above 0; default 1.</summary>
+    public double SoftLabelTemperature { get; set; } = 1;
+
+    /// <summary>Epochs without a better held-out result after which training stops; 0 (default) never. Needs <see cref="TrainingOptions.ValidationFraction"/>.</summary>
+    public int EarlyStoppingEpochs { get; set; }
+
+    /// <inheritdoc/>
+    public override void Validate()
+    {
+        base.Validate();
+        OptionCheck.Share(ConditionDropout);
+        OptionCheck.Above(SoftLabelTemperature, 0);
+        OptionCheck.AtLeast(EarlyStoppingEpochs, 0);
+        if (EarlyStoppingEpochs > 0 && ValidationFraction == 0)
+            throw new ArgumentOutOfRangeException(nameof(EarlyStoppingEpochs), EarlyStoppingEpochs,
+                $"EarlyStoppingEpochs is {EarlyStoppingEpochs} but ValidationFraction is 0: early stopping needs held-out rows; set ValidationFraction, to 0.1 for example.");
+    }
+}

@@ -1,0 +1,38 @@
+namespace HierVQ;
+
+/// <summary>How codes are drawn from a prior. Settings of a level are one value for all levels or one a level, coarse to fine.</summary>
+public sealed class SamplingOptions
+{
+    /// <summary>The label to generate, by its name; null (default) for no condition.</summary>
+    public string? Label { get; set; }
+
+    /// <summary>Logits are divided by this. Above 0; default 1.</summary>
+    public PerLevel<float> Temperature { get; set; } = 1f;
+
+    /// <summary>Only the k most probable codes are drawn, with ties for the k-th place; 0 (default) keeps all, 1 is greedy.</summary>
+    public PerLevel<int> TopK { get; set; } = 0;
+
+    /// <summary>Only the most probable codes that together reach this probability are drawn. Above 0; 1 (default) keeps all.</summary>
+    public PerLevel<float> TopP { get; set; } = 1f;
+
+    /// <summary>Seed of the first row; row i draws from seed + i, whatever the batch. Default 0.</summary>
+    public ulong Seed { get; set; }
+
+    /// <summary>Checks every option.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">An option is out of its range; the message names it, its value and the range.</exception>
+    public void Validate()
+    {
+        foreach (float temperature in Temperature.Values)
+        {
+            OptionCheck.Above(temperature, 0, nameof(Temperature));
+            OptionCheck.Within(temperature, 0, float.MaxValue, nameof(Temperature));
+        }
+        foreach (int k in TopK.Values)
+            OptionCheck.AtLeast(k, 0, nameof(TopK));
+        foreach (float p in TopP.Values)
+        {
+            OptionCheck.Above(p, 0, nameof(TopP));
+            OptionCheck.Within(p, 0, 1, nameof(TopP));
+        }
+    }
+}

@@ -1,0 +1,11 @@
+namespace HierVQ;
+
+/// <summary>How a level's feature map is brought down to the level above and back (HQ-VAE, appendix on resizing operations).</summary>
+public enum LevelResizing
+{
+    /// <summary>Pixel-unshuffle down, pixel-shuffle up: the top code vectors hold factor² times the channels. Nothing is lost on the way.</summary>
+    PixelShuffle,
+
+    /// <summary>Average pooling down, nearest neighbour up.</summary>
+    Average,
+}

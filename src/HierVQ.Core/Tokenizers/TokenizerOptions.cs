@@ -1,0 +1,37 @@
+using System.Text.Json.Serialization;
+using HierVQ.Codes;
+
+namespace HierVQ;
+
+/// <summary>What every tokenizer is asked: the images it takes and how it trains. The derived class picks the tokenizer.</summary>
+// The one closed list of tokenizer kinds: options.json names its kind, and nothing else switches on it.
+[JsonPolymorphic(TypeDiscriminatorPropertyName = "kind")]
+[JsonDerivedType(typeof(HqVaeOptions), "hqvae")]
+public abstract class TokenizerOptions : TrainingOptions
+{
+    /// <summary>Height and width in pixels to which images are brought. Default 32.</summary>
+    public int ImageSize { get; set; } = 32;
+
+    /// <summary>Training images are mirrored left to right with this chance, from 0 (default) to 1.</summary>
+    public double FlipProbability { get; set; }
+
+    /// <summary>Training images are shifted by up to this many pixels in each direction, edges repeated; default 0.</summary>
+    public int MaxShift { get; set; }
+
+    /// <summary>Decoded training pixels kept in memory, in bytes; fitting more is an error that says how much is needed. Default 2 GiB.</summary>
+    public long MemoryBudget { get; set; } = 2L << 30;
+
+    /// <summary>The pyramid that these options make of an image.</summary>
+    [JsonIgnore]
+    public abstract CodeLayout Layout { get; }
+
+    /// <inheritdoc/>
+    public override void Validate()
+    {
+        base.Validate();
+        OptionCheck.AtLeast(ImageSize, 1);
+        OptionCheck.Within(FlipProbability, 0, 1);
+        OptionCheck.Within(MaxShift, 0, Math.Max(0, ImageSize - 1));
+        OptionCheck.Above(MemoryBudget, 0);
+    }
+}

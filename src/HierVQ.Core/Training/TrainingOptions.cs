@@ -1,0 +1,69 @@
+using System.Text.Json.Serialization;
+
+namespace HierVQ;
+
+/// <summary>What the training of both stages has in common. Defaults suit a few thousand small pictures on a CPU.</summary>
+public abstract class TrainingOptions
+{
+    /// <summary>Passes over the training data. At least 1.</summary>
+    public int Epochs { get; set; } = 40;
+
+    /// <summary>Images a step. At least 1; default 32.</summary>
+    public int BatchSize { get; set; } = 32;
+
+    /// <summary>Peak learning rate, reached after the warm-up. Above 0.</summary>
+    public double LearningRate { get; set; } = 1e-3;
+
+    /// <summary>Learning rate at the end of the cosine. From 0 (default) to <see cref="LearningRate"/>.</summary>
+    public double MinLearningRate { get; set; }
+
+    /// <summary>Steps in which the learning rate rises linearly from 0. At least 0; default 50.</summary>
+    public int WarmupSteps { get; set; } = 50;
+
+    /// <summary>Decoupled weight decay of the weights of linear layers (AdamW). At least 0.</summary>
+    public double WeightDecay { get; set; }
+
+    /// <summary>Gradients are scaled down to this norm; 0 (default) switches it off.</summary>
+    public double ClipGradientNorm { get; set; }
+
+    /// <summary>Decay a step of the running average of the weights that evaluation and the fitted model use; 0 (default) switches it off. Below 1.</summary>
+    public double WeightAverageDecay { get; set; }
+
+    /// <summary>Share of the training rows, from 0 (default) and below 1, that is held out of training to choose the best weights.</summary>
+    public double ValidationFraction { get; set; }
+
+    /// <summary>Seed of every random choice of this component: initial weights, order of rows, dropout. Default 1.</summary>
+    public int Seed { get; set; } = 1;
+
+    /// <summary>Training ends after this time even if epochs remain, with the schedule cut off where it is; null (default) for no limit.</summary>
+    public TimeSpan? TimeLimit { get; set; }
+
+    /// <summary>Folder for checkpoints, from which an interrupted training goes on; null (default) for none. Not saved with a model.</summary>
+    [JsonIgnore]
+    public string? CheckpointFolder { get; set; }
+
+    /// <summary>Ends training with <see cref="OperationCanceledException"/>, at the latest after the step in progress.</summary>
+    [JsonIgnore]
+    public CancellationToken CancellationToken { get; set; }
+
+    /// <summary>Called on the training thread at every report.</summary>
+    [JsonIgnore]
+    public Action<TrainingProgress>? MetricsCallback { get; set; }
+
+    /// <summary>Checks every option before work starts.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">An option is out of its range; the message names it, its value and the range.</exception>
+    public virtual void Validate()
+    {
+        OptionCheck.AtLeast(Epochs, 1);
+        OptionCheck.AtLeast(BatchSize, 1);
+        OptionCheck.Above(LearningRate, 0);
+        OptionCheck.Within(MinLearningRate, 0, LearningRate);
+        OptionCheck.AtLeast(WarmupSteps, 0);
+        OptionCheck.AtLeast(WeightDecay, 0);
+        OptionCheck.AtLeast(ClipGradientNorm, 0);
+        OptionCheck.Share(WeightAverageDecay);
+        OptionCheck.Share(ValidationFraction);
+        if (TimeLimit is { } limit && limit <= TimeSpan.Zero)
+            throw new ArgumentOutOfRangeException(nameof(TimeLimit), limit, $"TimeLimit is {limit}; it must be positive, or null for no limit.");
+    }
+}

@@ -1,0 +1,55 @@
+using System.Collections.Immutable;
+
+namespace HierVQ;
+
+/// <summary>One report of a training in progress.</summary>
+public sealed record TrainingProgress
+{
+    /// <summary>Which stage trains: <c>tokenizer</c> or <c>prior</c>.</summary>
+    public required string Stage { get; init; }
+
+    /// <summary>The epoch in progress, from 1.</summary>
+    public required int Epoch { get; init; }
+
+    /// <summary>Epochs in all.</summary>
+    public required int Epochs { get; init; }
+
+    /// <summary>Steps done, over all epochs.</summary>
+    public required long Step { get; init; }
+
+    /// <summary>Steps in all.</summary>
+    public required long Steps { get; init; }
+
+    /// <summary>Mean training loss since the last report.</summary>
+    public required double Loss { get; init; }
+
+    /// <summary>Learning rate of the last step.</summary>
+    public required double LearningRate { get; init; }
+
+    /// <summary>Images a second since the last report.</summary>
+    public required double ImagesPerSecond { get; init; }
+
+    /// <summary>Time since training began.</summary>
+    public required TimeSpan Elapsed { get; init; }
+
+    /// <summary>Estimated time to the end.</summary>
+    public required TimeSpan Remaining { get; init; }
+
+    /// <summary>Tokenizers: PSNR of the training reconstructions in decibels; null for priors.</summary>
+    public double? Psnr { get; init; }
+
+    /// <summary>Tokenizers: a level, the share of codes (0 to 1) seen since the epoch began; empty for priors.</summary>
+    public ImmutableArray<double> CodesInUse { get; init; } = [];
+
+    /// <summary>Tokenizers: a level, the perplexity of the codes seen since the epoch began; empty for priors.</summary>
+    public ImmutableArray<double> Perplexity { get; init; } = [];
+
+    /// <summary>Priors: training bits a code; null for tokenizers.</summary>
+    public double? BitsPerCode { get; init; }
+
+    /// <summary>Held-out measure of the epoch that ended: PSNR for tokenizers, bits a code for priors; null between epochs or without held-out rows.</summary>
+    public double? Validation { get; init; }
+
+    /// <summary>Whether this report closes an epoch.</summary>
+    public bool EndOfEpoch { get; init; }
+}
