@@ -1,0 +1,69 @@
+#!/usr/bin/env bash
+# The one entry point: finds out which package stack this machine can restore, installs what that stack lacks, builds and runs.
+set -euo pipefail
+cd "$(dirname "${BASH_SOURCE[0]}")"
+. eng/stack.sh
+
+usage() {
+    cat <<'END'
+usage: ./build.sh COMMAND [ARGUMENTS]
+
+  demo      train both stages on emoji, then load the saved pipeline in a new process and write artifacts/demo/report.html
+  test      build everything and run every test; arguments go to dotnet test
+  bench     run the BenchmarkDotNet benchmarks; arguments go to it. With --side-by-side: against plain PyTorch
+  pack      pack the four libraries into artifacts/packages
+  doctor    print what this machine has: SDK, package stack and why, libtorch, processor features, CUDA devices
+
+PackageStack=nuget or PackageStack=offline in the environment chooses the stack by hand.
+END
+}
+
+build() { dotnet build "$1" -c Release -nologo -v quiet; }
+
+demo() {
+    prepare_stack
+    build examples/Emoji/Emoji.csproj
+    dotnet run --project examples/Emoji/Emoji.csproj -c Release --no-build -- "${@:-demo}"
+}
+
+run_tests() {
+    prepare_stack
+    build HierVQ.sln
+    local rc=0 output=artifacts/test-output.txt
+    mkdir -p artifacts
+    dotnet test HierVQ.sln -c Release --no-build -nologo "$@" 2>&1 | tee "$output" || rc=$?
+    eng/test-summary.sh "$output" || rc=1
+    return $rc
+}
+
+bench() {
+    prepare_stack
+    if [ "${1:-}" = --side-by-side ]; then
+        shift
+        ensure_debian_packages python3-torch python3-numpy
+        build benchmarks/HierVQ.SideBySide/HierVQ.SideBySide.csproj
+        dotnet run --project benchmarks/HierVQ.SideBySide/HierVQ.SideBySide.csproj -c Release --no-build -- "$@"
+    else
+        build benchmarks/HierVQ.Benchmarks/HierVQ.Benchmarks.csproj
+        dotnet run --project benchmarks/HierVQ.Benchmarks/HierVQ.Benchmarks.csproj -c Release --no-build -- "${@:---filter=*}"
+    fi
+}
+
+pack() {
+    prepare_stack
+    for library in Core Transforms Trainers ML; do
+        dotnet pack "src/HierVQ.$library/HierVQ.$library.csproj" -c Release -nologo -v quiet -o artifacts/packages "$@"
+    done
+    ls -l artifacts/packages/*.nupkg
+}
+
+command=${1:-}
+[ $# -gt 0 ] && shift
+case "$command" in
+    demo) demo "$@" ;;
+    test) run_tests "$@" ;;
+    bench) bench "$@" ;;
+    pack) pack "$@" ;;
+    doctor) doctor ;;
+    *) usage; [ -z "$command" ] || [ "$command" = help ] || exit 2 ;;
+esac
