@@ -1,0 +1,154 @@
+"""Worker of the side-by-side benchmark: one JSON command a line on stdin, one JSON answer a line on stdout (README.md)."""
+import ctypes
+import json
+import platform
+import statistics
+import sys
+import time
+
+import torch
+
+import safetensors_file
+from hqtransformer import HqTransformer
+from hqvae import HqVae
+
+
+class Worker:
+    def __init__(self):
+        self.models, self.inputs, self.threads = {}, {}, {}
+        self.openblas = openblas()
+
+    def hello(self):
+        return {"python": platform.python_version(), "torch": torch.__version__,
+                "separate_blas_threads": self.openblas is not None}
+
+    def load(self, stage, config, optimizer, weights=None):
+        """Builds the network of a stage, with its optimizer; weights come from a safetensors file."""
+        model = (HqVae if stage == "tokenizer" else HqTransformer)(**config)
+        if weights:
+            model.load_state_dict(safetensors_file.read(weights))
+        decayed = {id(m.weight) for m in model.modules() if isinstance(m, torch.nn.Linear)}
+        decay = optimizer.get("weight_decay", 0.0)
+        groups = [{"params": [p for p in model.parameters() if id(p) in decayed], "weight_decay": decay},
+                  {"params": [p for p in model.parameters() if id(p) not in decayed], "weight_decay": 0.0}]
+        kind = torch.optim.AdamW if decay else torch.optim.Adam
+        self.models[stage] = model, kind([g for g in groups if g["params"]], lr=optimizer["lr"],
+                                         betas=tuple(optimizer["betas"]), eps=optimizer.get("eps", 1e-8))
+        return {"parameters": sum(p.numel() for p in model.parameters())}
+
+    def give(self, path):
+        """Inputs of the works, by name: images, top, bottom, labels."""
+        self.inputs = safetensors_file.read(path)
+        return {"inputs": {name: list(tensor.shape) for name, tensor in self.inputs.items()}}
+
+    def tune(self, work, **options):
+        """Tries thread counts and remembers the fastest for this work: [libtorch's own, the BLAS library's]."""
+        choices = [(1, 1), (2, 2)] + ([(2, 1)] if self.openblas else [])
+        medians = {}
+        for threads in choices:
+            self.set_threads(threads)
+            timed(WORKS[work], self, options)
+            medians[threads] = statistics.median(timed(WORKS[work], self, options)[0] for _ in range(5))
+        self.threads[work] = min(medians, key=medians.get)
+        return {"threads": self.threads[work],
+                "tried": [{"threads": threads, "seconds": seconds} for threads, seconds in medians.items()]}
+
+    def run(self, work, repeat=1, output=None, **options):
+        """Runs a work, answers with the seconds of each repetition; the last one's outputs go to a safetensors file."""
+        self.set_threads(self.threads.get(work, (1, 1)))
+        seconds, outputs = [], {}
+        for _ in range(repeat):
+            took, outputs = timed(WORKS[work], self, options)
+            seconds.append(took)
+        if output:
+            safetensors_file.write(output, outputs)
+        return {"seconds": seconds}
+
+    def set_threads(self, threads):
+        torch.set_num_threads(threads[0])
+        if self.openblas is not None:
+            self.openblas.openblas_set_num_threads(threads[1])
+
+
+def openblas():
+    """OpenBLAS with its own threads does not follow torch.set_num_threads."""
+    try:
+        return ctypes.CDLL("libopenblas.so.0")
+    except OSError:
+        return None
+
+
+def timed(work, worker, options):
+    begin = time.perf_counter()
+    outputs = work(worker, **options)
+    return time.perf_counter() - begin, outputs
+
+
+def encode(worker):
+    model = worker.models["tokenizer"][0].eval()
+    with torch.inference_mode():
+        _, codes, _ = model.encode(worker.inputs["images"])
+    return {"top": codes[0], "bottom": codes[1]}
+
+
+def decode(worker):
+    model = worker.models["tokenizer"][0].eval()
+    with torch.inference_mode():
+        return {"images": model.decode_codes(worker.inputs["code_top"], worker.inputs["code_bottom"])}
+
+
+def train_tokenizer(worker):
+    model, optimizer = worker.models["tokenizer"]
+    loss = model.train().loss(worker.inputs["images"])
+    return {"loss": step(loss, optimizer)}
+
+
+def train_prior(worker):
+    model, optimizer = worker.models["prior"]
+    given = worker.inputs
+    loss, _, _ = model.train().loss(given["top"], given["bottom"], given.get("labels"))
+    return {"loss": step(loss, optimizer)}
+
+
+def step(loss, optimizer):
+    optimizer.zero_grad()
+    loss.backward()
+    optimizer.step()
+    return loss.detach()
+
+
+def logits(worker):
+    model, given = worker.models["prior"][0].eval(), worker.inputs
+    with torch.inference_mode():
+        top, bottom = model(given["top"], given["bottom"], given.get("labels"))
+    return {"top": top, "bottom": bottom}
+
+
+def sample(worker, count, top_k=None, top_p=None, temperature=1.0):
+    model = worker.models["prior"][0].eval()
+    labels = worker.inputs.get("labels")
+    top, bottom = model.sample(count, None if labels is None else labels[:count],
+                               (temperature, temperature), (top_k, top_k), (top_p, top_p))
+    return {"top": top, "bottom": bottom}
+
+
+WORKS = {"encode": encode, "decode": decode, "train_tokenizer": train_tokenizer,
+         "train_prior": train_prior, "logits": logits, "sample": sample}
+
+
+def main():
+    worker = Worker()
+    for line in sys.stdin:
+        command = json.loads(line)
+        name = command.pop("command")
+        if name == "exit":
+            break
+        try:
+            answer = getattr(worker, name)(**command)
+        except Exception as error:  # the harness shows it and stops
+            answer = {"error": f"{type(error).__name__}: {error}"}
+        print(json.dumps(answer), flush=True)
+
+
+if __name__ == "__main__":
+    main()
