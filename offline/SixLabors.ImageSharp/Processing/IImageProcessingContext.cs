@@ -1,0 +1,8 @@
+namespace SixLabors.ImageSharp.Processing;
+
+public interface IImageProcessingContext
+{
+    Size GetCurrentSize();
+
+    internal IImageProcessingContext Apply(IImageOperation operation);
+}
