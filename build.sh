@@ -30,8 +30,9 @@ run_tests() {
     prepare_stack
     build HierVQ.sln
     local rc=0 output=artifacts/test-output.txt
+    # One test process at a time (-m:1): two that both run libtorch on all cores slow each other down many times over.
     mkdir -p artifacts
-    dotnet test HierVQ.sln -c Release --no-build -nologo "$@" 2>&1 | tee "$output" || rc=$?
+    dotnet test HierVQ.sln -c Release --no-build -nologo -m:1 "$@" 2>&1 | tee "$output" || rc=$?
     eng/test-summary.sh "$output" || rc=1
     return $rc
 }

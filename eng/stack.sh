@@ -97,22 +97,24 @@ prepare_stack() {
 doctor() {
     need_sdk
     choose_stack
-    printf '%-16s%s\n' "system" "$(uname -srm)"
-    printf '%-16s%s\n' "processor" "$(sed -n 's/^model name[[:space:]]*: //p' /proc/cpuinfo 2>/dev/null | head -1), $(getconf _NPROCESSORS_ONLN) cores"
-    printf '%-16s%s\n' "features" "$(grep -m1 '^flags' /proc/cpuinfo 2>/dev/null | tr ' ' '\n' | grep -E '^(avx|avx2|fma|avx512f|avx512_bf16|amx_tile)$' | sort -u | tr '\n' ' ')"
-    printf '%-16s%s\n' "SDK" "$(dotnet --version)"
-    printf '%-16s%s\n' "stack" "$PackageStack, $STACK_REASON"
+    printf '%-22s%s\n' "system" "$(uname -srm)"
+    printf '%-22s%s\n' "processor" "$(sed -n 's/^model name[[:space:]]*: //p' /proc/cpuinfo 2>/dev/null | head -1), $(getconf _NPROCESSORS_ONLN) cores"
+    printf '%-22s%s\n' "features" "$(grep -m1 '^flags' /proc/cpuinfo 2>/dev/null | tr ' ' '\n' | grep -E '^(avx|avx2|fma|avx512f|avx512_bf16|amx_tile)$' | sort -u | tr '\n' ' ')"
+    printf '%-22s%s\n' "SDK" "$(dotnet --version)"
+    printf '%-22s%s\n' "stack" "$PackageStack, $STACK_REASON"
     if [ "$PackageStack" = offline ]; then
         local package
         for package in $OFFLINE_PACKAGES; do
-            printf '%-16s%s\n' "$package" "$(dpkg-query -W -f '${Version}' "$package" 2>/dev/null || echo 'missing: build.sh installs it')"
+            local version
+            version=$(dpkg-query -W -f '${Version}' "$package" 2>/dev/null) || version=
+            printf '%-22s%s\n' "$package" "${version:-missing: build.sh installs it}"
         done
     else
-        printf '%-16s%s\n' "libtorch" "$(sed -n 's/.*Include="TorchSharp-cpu" Version="\([^"]*\)".*/TorchSharp-cpu \1/p' Directory.Packages.props)"
+        printf '%-22s%s\n' "libtorch" "$(sed -n 's/.*Include="TorchSharp-cpu" Version="\([^"]*\)".*/TorchSharp-cpu \1/p' Directory.Packages.props)"
     fi
     if command -v nvidia-smi >/dev/null; then
-        nvidia-smi --query-gpu=name,memory.total,driver_version --format=csv,noheader 2>/dev/null | sed 's/^/CUDA device     /' || true
+        nvidia-smi --query-gpu=name,memory.total,driver_version --format=csv,noheader 2>/dev/null | sed 's/^/CUDA device           /' || true
     else
-        printf '%-16s%s\n' "CUDA device" "none (no nvidia-smi)"
+        printf '%-22s%s\n' "CUDA device" "none (no nvidia-smi)"
     fi
 }
