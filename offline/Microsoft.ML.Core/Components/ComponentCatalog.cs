@@ -1,0 +1,65 @@
+using System.Reflection;
+
+namespace Microsoft.ML.Runtime;
+
+/// <summary>The classes that models may load, by signature and name.</summary>
+public sealed class ComponentCatalog
+{
+    private readonly object _lock = new();
+    private readonly HashSet<string> _assemblies = new(StringComparer.Ordinal);
+    private readonly Dictionary<(Type Signature, string Name), LoadableClass> _classes = [];
+    private readonly Dictionary<string, Type> _extensions = new(StringComparer.Ordinal);
+
+    internal ComponentCatalog()
+    {
+    }
+
+    public void RegisterAssembly(Assembly assembly, bool throwOnError = true)
+    {
+        Contracts.CheckValue(assembly, nameof(assembly));
+        lock (_lock)
+        {
+            if (!_assemblies.Add(assembly.FullName))
+                return;
+            foreach (LoadableClassAttributeBase attribute in assembly.GetCustomAttributes<LoadableClassAttributeBase>())
+                Register(attribute, throwOnError);
+            foreach (Type type in assembly.GetTypes())
+            {
+                if (type.GetCustomAttribute<ExtensionBaseAttribute>() is { } extension && typeof(object).IsAssignableFrom(type))
+                    _extensions[ExtensionKey(extension.GetType(), extension.ContractName)] = type;
+            }
+        }
+    }
+
+    internal bool TryFind(Type signature, string name, out LoadableClass found)
+    {
+        lock (_lock)
+            return _classes.TryGetValue((signature, Normalized(name)), out found);
+    }
+
+    internal Type FindExtension(Type attributeType, string contractName)
+    {
+        lock (_lock)
+            return _extensions.GetValueOrDefault(ExtensionKey(attributeType, contractName));
+    }
+
+    private static string ExtensionKey(Type attributeType, string contractName) => $"{attributeType.FullName}:{contractName}";
+
+    private static string Normalized(string name) => name.Trim().ToLowerInvariant();
+
+    private void Register(LoadableClassAttributeBase attribute, bool throwOnError)
+    {
+        var entry = new LoadableClass(attribute);
+        foreach (Type signature in attribute.SigTypes)
+        {
+            foreach (string name in attribute.LoadNames)
+            {
+                if (!_classes.TryAdd((signature, Normalized(name)), entry) && throwOnError)
+                {
+                    throw new InvalidOperationException(
+                        $"ComponentCatalog cannot map name '{name}' and SignatureType '{signature}' to {attribute.InstanceType}: {_classes[(signature, Normalized(name))].InstanceType} is there already");
+                }
+            }
+        }
+    }
+}

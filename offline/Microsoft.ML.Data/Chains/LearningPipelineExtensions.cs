@@ -1,0 +1,42 @@
+using Microsoft.ML.Data;
+using Microsoft.ML.Runtime;
+
+namespace Microsoft.ML;
+
+/// <summary>Puts estimators and transformers one after the other.</summary>
+public static class LearningPipelineExtensions
+{
+    public static EstimatorChain<TTrans> Append<TTrans>(
+        this IEstimator<ITransformer> start, IEstimator<TTrans> estimator, TransformerScope scope = TransformerScope.Everything)
+        where TTrans : class, ITransformer
+    {
+        Contracts.CheckValue(start, nameof(start));
+        Contracts.CheckValue(estimator, nameof(estimator));
+        return start is EstimatorChain<ITransformer> chain
+            ? chain.Append(estimator, scope)
+            : new EstimatorChain<ITransformer>().Append(start).Append(estimator, scope);
+    }
+
+    public static EstimatorChain<TTrans> AppendCacheCheckpoint<TTrans>(this IEstimator<TTrans> start, IHostEnvironment env)
+        where TTrans : class, ITransformer
+    {
+        Contracts.CheckValue(start, nameof(start));
+        return new EstimatorChain<ITransformer>().Append(start).AppendCacheCheckpoint(env);
+    }
+
+    public static TransformerChain<TTrans> Append<TTrans>(this ITransformer start, TTrans transformer)
+        where TTrans : class, ITransformer
+    {
+        Contracts.CheckValue(start, nameof(start));
+        Contracts.CheckValue(transformer, nameof(transformer));
+        return start is TransformerChain<ITransformer> chain ? chain.Append(transformer) : new TransformerChain<TTrans>(start, transformer);
+    }
+
+    public static IEstimator<TTransformer> WithOnFitDelegate<TTransformer>(this IEstimator<TTransformer> estimator, Action<TTransformer> onFit)
+        where TTransformer : class, ITransformer
+    {
+        Contracts.CheckValue(estimator, nameof(estimator));
+        Contracts.CheckValue(onFit, nameof(onFit));
+        return new DelegateEstimator<TTransformer>(estimator, onFit);
+    }
+}

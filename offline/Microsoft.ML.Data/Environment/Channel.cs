@@ -1,0 +1,46 @@
+using System.Diagnostics;
+using Microsoft.ML.Runtime;
+
+namespace Microsoft.ML.Data;
+
+/// <summary>Carries messages to the root environment; its beginning and end are messages themselves.</summary>
+internal sealed class Channel : MessageSource, IChannel
+{
+    private readonly HostEnvironment _root;
+    private readonly Stopwatch _watch = Stopwatch.StartNew();
+    private bool _disposed;
+
+    public Channel(HostEnvironment root, MessageSource parent, string name)
+        : base(name, parent.FullName)
+    {
+        _root = root;
+        Trace(MessageSensitivity.None, "Channel started");
+    }
+
+    public void Send(ChannelMessage msg) => _root.Dispatch(FullName, msg);
+
+    public void Trace(MessageSensitivity sensitivity, string fmt) => Send(new(ChannelMessageKind.Trace, sensitivity, fmt));
+
+    public void Trace(MessageSensitivity sensitivity, string fmt, params object[] args) => Send(new(ChannelMessageKind.Trace, sensitivity, fmt, args));
+
+    public void Error(MessageSensitivity sensitivity, string fmt) => Send(new(ChannelMessageKind.Error, sensitivity, fmt));
+
+    public void Error(MessageSensitivity sensitivity, string fmt, params object[] args) => Send(new(ChannelMessageKind.Error, sensitivity, fmt, args));
+
+    public void Warning(MessageSensitivity sensitivity, string fmt) => Send(new(ChannelMessageKind.Warning, sensitivity, fmt));
+
+    public void Warning(MessageSensitivity sensitivity, string fmt, params object[] args) => Send(new(ChannelMessageKind.Warning, sensitivity, fmt, args));
+
+    public void Info(MessageSensitivity sensitivity, string fmt) => Send(new(ChannelMessageKind.Info, sensitivity, fmt));
+
+    public void Info(MessageSensitivity sensitivity, string fmt, params object[] args) => Send(new(ChannelMessageKind.Info, sensitivity, fmt, args));
+
+    public void Dispose()
+    {
+        if (_disposed)
+            return;
+        _disposed = true;
+        Trace(MessageSensitivity.None, "Channel finished. Elapsed {0:c}.", _watch.Elapsed);
+        Trace(MessageSensitivity.None, "Channel disposed");
+    }
+}

@@ -1,0 +1,29 @@
+using Microsoft.ML.Runtime;
+
+namespace Microsoft.ML.Data;
+
+/// <summary>An estimator that learns nothing: it has its transformer already.</summary>
+public abstract class TrivialEstimator<TTransformer> : IEstimator<TTransformer>
+    where TTransformer : class, ITransformer
+{
+    private protected readonly IHost Host;
+
+    private protected readonly TTransformer Transformer;
+
+    private protected TrivialEstimator(IHost host, TTransformer transformer)
+    {
+        Contracts.CheckValue(transformer, nameof(transformer));
+        Host = host;
+        Transformer = transformer;
+    }
+
+    public TTransformer Fit(IDataView input)
+    {
+        Contracts.CheckValue(input, nameof(input));
+        // Says early what does not fit.
+        Transformer.GetOutputSchema(input.Schema);
+        return Transformer;
+    }
+
+    public abstract SchemaShape GetOutputSchema(SchemaShape inputSchema);
+}

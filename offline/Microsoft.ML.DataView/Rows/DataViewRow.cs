@@ -1,0 +1,29 @@
+using Microsoft.ML.Data;
+
+namespace Microsoft.ML;
+
+/// <summary>One row: getters for its active columns, which all speak of the same current position.</summary>
+public abstract class DataViewRow : IDisposable
+{
+    public abstract long Position { get; }
+
+    public abstract long Batch { get; }
+
+    public abstract DataViewSchema Schema { get; }
+
+    public abstract bool IsColumnActive(DataViewSchema.Column column);
+
+    public abstract ValueGetter<TValue> GetGetter<TValue>(DataViewSchema.Column column);
+
+    public abstract ValueGetter<DataViewRowId> GetIdGetter();
+
+    public void Dispose()
+    {
+        Dispose(true);
+        GC.SuppressFinalize(this);
+    }
+
+    protected virtual void Dispose(bool disposing)
+    {
+    }
+}
