@@ -23,6 +23,17 @@ public static partial class torch
             DisposeScopeManager.ThreadSingleton.Created(this);
         }
 
+        /// <summary>Takes over the native tensor of another object, and its place in a dispose scope.</summary>
+        private protected Tensor(Tensor from)
+        {
+            handle = from.Handle;
+            from.handle = 0;
+            GC.SuppressFinalize(from);
+            DisposeScope? scope = from.OwningDisposeScope;
+            scope?.Remove(from);
+            scope?.Add(this);
+        }
+
         ~Tensor() => Dispose(false);
 
         public nint Handle

@@ -1,0 +1,17 @@
+using static TorchSharp.torch;
+
+namespace TorchSharp.Modules;
+
+/// <summary>A module without parameters: nothing moves with it.</summary>
+public abstract class ParameterLessModule<T, TResult> : nn.Module<T, TResult>
+{
+    protected ParameterLessModule(string name) : base(name)
+    {
+    }
+
+    protected internal override nn.Module _to(Device device, ScalarType dtype, bool non_blocking) => this;
+
+    protected internal override nn.Module _to(DeviceType deviceType, int deviceIndex, bool non_blocking) => this;
+
+    protected internal override nn.Module _to(ScalarType dtype, bool non_blocking) => this;
+}
