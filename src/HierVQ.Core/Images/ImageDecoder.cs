@@ -1,0 +1,168 @@
+using SixLabors.ImageSharp;
+using SixLabors.ImageSharp.Formats;
+using SixLabors.ImageSharp.PixelFormats;
+using SixLabors.ImageSharp.Processing;
+
+namespace HierVQ.Images;
+
+/// <summary>
+/// Brings any picture to the RGB bytes that a model wants: PNG, JPEG, WebP, BMP and a GIF's first frame, with EXIF orientation applied,
+/// grey and CMYK converted, 16 bits reduced to 8, alpha laid over the background, and the size fitted (bicubic). Safe for several threads.
+/// </summary>
+public sealed class ImageDecoder
+{
+    private readonly ImageDecoderOptions options;
+    private readonly Color background;
+
+    /// <summary>Makes a decoder for one size.</summary>
+    /// <param name="options">What to make of the images; not kept for later changes.</param>
+    /// <exception cref="ArgumentOutOfRangeException">An option is out of its range.</exception>
+    public ImageDecoder(ImageDecoderOptions options)
+    {
+        ArgumentNullException.ThrowIfNull(options);
+        options.Validate();
+        this.options = new ImageDecoderOptions
+        {
+            Width = options.Width,
+            Height = options.Height,
+            Fit = options.Fit,
+            Background = options.Background,
+            MaxPixels = options.MaxPixels,
+        };
+        background = Color.FromRgb(options.Background.R, options.Background.G, options.Background.B);
+    }
+
+    /// <summary>Bytes of one decoded image: width x height x 3.</summary>
+    public int ByteCount => checked(options.Width * options.Height * 3);
+
+    /// <summary>Decodes a file.</summary>
+    /// <param name="path">The image file.</param>
+    /// <returns>RGB bytes, (height, width, 3).</returns>
+    /// <exception cref="FileNotFoundException">There is no such file.</exception>
+    /// <exception cref="InvalidImageException">The file is not an image, is damaged or truncated, or too large by its header.</exception>
+    public byte[] DecodeFile(string path)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(path);
+        return Decode(File.ReadAllBytes(path), path);
+    }
+
+    /// <summary>Decodes what is left of a stream.</summary>
+    /// <param name="stream">The encoded image.</param>
+    /// <param name="name">What exceptions call the image.</param>
+    /// <returns>RGB bytes, (height, width, 3).</returns>
+    /// <exception cref="InvalidImageException">The bytes are not an image, are damaged or truncated, or too large by their header.</exception>
+    public byte[] Decode(Stream stream, string name)
+    {
+        ArgumentNullException.ThrowIfNull(stream);
+        using MemoryStream copy = new();
+        stream.CopyTo(copy);
+        return Decode(copy.GetBuffer().AsSpan(0, (int)copy.Length), name);
+    }
+
+    /// <summary>Decodes bytes.</summary>
+    /// <param name="encoded">The encoded image.</param>
+    /// <param name="name">What exceptions call the image.</param>
+    /// <returns>RGB bytes, (height, width, 3).</returns>
+    /// <exception cref="InvalidImageException">The bytes are not an image, are damaged or truncated, or too large by their header.</exception>
+    public byte[] Decode(ReadOnlySpan<byte> encoded, string name)
+    {
+        byte[] rgb = new byte[ByteCount];
+        Decode(encoded, name, rgb);
+        return rgb;
+    }
+
+    /// <summary>Decodes bytes into memory that the caller has.</summary>
+    /// <param name="encoded">The encoded image.</param>
+    /// <param name="name">What exceptions call the image.</param>
+    /// <param name="destination">Takes <see cref="ByteCount"/> RGB bytes, (height, width, 3).</param>
+    /// <exception cref="InvalidImageException">The bytes are not an image, are damaged or truncated, or too large by their header.</exception>
+    public void Decode(ReadOnlySpan<byte> encoded, string name, Span<byte> destination)
+    {
+        ArgumentNullException.ThrowIfNull(name);
+        CheckDestination(destination);
+        try
+        {
+            CheckHeader(Image.Identify(encoded), name);
+            // The decoders fill up what a truncated file lacks; a model must not learn from that.
+            if (!EncodedImage.IsComplete(encoded))
+                throw new InvalidImageException(name, ImageProblem.Truncated, $"ends too early, after {encoded.Length} bytes: it is truncated. Copy or download it again, or leave it out.");
+            using Image<Rgba32> image = Image.Load<Rgba32>(new DecoderOptions { MaxFrames = 1 }, encoded);
+            CheckHeader(image.Size, name);
+            image.Mutate(x => x.AutoOrient());
+            Fit(image, destination);
+        }
+        catch (UnknownImageFormatException e)
+        {
+            throw new InvalidImageException(name, ImageProblem.NotAnImage,
+                encoded.IsEmpty ? "is empty. Copy or download it again, or leave it out."
+                    : "is not an image that can be read: it is no PNG, JPEG, WebP, BMP or GIF. Convert it, or leave it out.", e);
+        }
+        // On hostile bytes decoders throw more than their documented exceptions; whatever it is, it is the image's fault.
+        catch (Exception e) when (e is not (InvalidImageException or OutOfMemoryException or DllNotFoundException))
+        {
+            throw EncodedImage.IsComplete(encoded)
+                ? new InvalidImageException(name, ImageProblem.Damaged, $"is damaged and cannot be decoded ({e.Message.TrimEnd('.')}). Save it again from its source, or leave it out.", e)
+                : new InvalidImageException(name, ImageProblem.Truncated, $"ends too early, after {encoded.Length} bytes: it is truncated. Copy or download it again, or leave it out.", e);
+        }
+    }
+
+    /// <summary>Brings decoded pixels to the asked size, over the background.</summary>
+    /// <param name="pixels">Four bytes a pixel, alpha not multiplied in, row by row without padding.</param>
+    /// <param name="width">Width of <paramref name="pixels"/>.</param>
+    /// <param name="height">Height of <paramref name="pixels"/>.</param>
+    /// <param name="order">The order of their bytes.</param>
+    /// <param name="destination">Takes <see cref="ByteCount"/> RGB bytes, (height, width, 3).</param>
+    /// <exception cref="ArgumentException">The pixels are not as many as the size says, or the destination is too small.</exception>
+    public void FitPixels(ReadOnlySpan<byte> pixels, int width, int height, PixelOrder order, Span<byte> destination)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(width, 1);
+        ArgumentOutOfRangeException.ThrowIfLessThan(height, 1);
+        if (pixels.Length != 4L * width * height)
+            throw new ArgumentException($"An image of {width} x {height} pixels has {4L * width * height} bytes, not {pixels.Length}.", nameof(pixels));
+        CheckDestination(destination);
+        using Image<Rgba32> image = Image.LoadPixelData<Rgba32>(pixels, width, height);
+        if (order == PixelOrder.Bgra)
+            image.ProcessPixelRows(SwapRedAndBlue);
+        Fit(image, destination);
+    }
+
+    private static void SwapRedAndBlue(PixelAccessor<Rgba32> rows)
+    {
+        for (int y = 0; y < rows.Height; y++)
+        {
+            foreach (ref Rgba32 pixel in rows.GetRowSpan(y))
+                (pixel.R, pixel.B) = (pixel.B, pixel.R);
+        }
+    }
+
+    private void Fit(Image<Rgba32> image, Span<byte> destination)
+    {
+        ResizeOptions resize = new()
+        {
+            Size = new Size(options.Width, options.Height),
+            Mode = options.Fit switch { ImageFit.Pad => ResizeMode.Pad, ImageFit.Stretch => ResizeMode.Stretch, _ => ResizeMode.Crop },
+            Sampler = KnownResamplers.Bicubic,
+            PadColor = background,
+        };
+        image.Mutate(x => x.BackgroundColor(background).Resize(resize));
+        using Image<Rgb24> rgb = image.CloneAs<Rgb24>();
+        rgb.CopyPixelDataTo(destination);
+    }
+
+    private void CheckHeader(ImageInfo header, string name) => CheckHeader(header.Size, name);
+
+    private void CheckHeader(Size size, string name)
+    {
+        if ((long)size.Width * size.Height > options.MaxPixels)
+        {
+            throw new InvalidImageException(name, ImageProblem.TooLarge,
+                $"has {size.Width} x {size.Height} pixels by its header, more than the {options.MaxPixels} of {nameof(ImageDecoderOptions.MaxPixels)}. Scale it down, raise the limit, or leave it out.");
+        }
+    }
+
+    private void CheckDestination(Span<byte> destination)
+    {
+        if (destination.Length < ByteCount)
+            throw new ArgumentException($"The destination has {destination.Length} bytes; {options.Width} x {options.Height} RGB pixels need {ByteCount}.", nameof(destination));
+    }
+}
