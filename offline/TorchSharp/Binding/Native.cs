@@ -62,9 +62,11 @@ internal static unsafe partial class Native
     [DllImport(Library)] internal static extern int hvq_retain_grad(nint handle);
     [DllImport(Library)] internal static extern nint hvq_grad(nint handle);
     [DllImport(Library)] internal static extern int hvq_set_grad(nint handle, nint grad);
-    [DllImport(Library)] internal static extern int hvq_backward(nint* roots, long rootCount, nint* grads, long gradCount,
+    [DllImport(Library)]
+    internal static extern int hvq_backward(nint* roots, long rootCount, nint* grads, long gradCount,
         nint* inputs, long inputCount, int retainGraph, int createGraph);
-    [DllImport(Library)] internal static extern int hvq_gradients(nint* outputs, long outputCount, nint* inputs, long inputCount,
+    [DllImport(Library)]
+    internal static extern int hvq_gradients(nint* outputs, long outputCount, nint* inputs, long inputCount,
         nint* grads, long gradCount, int retainGraph, int createGraph, int allowUnused, nint* results);
     [DllImport(Library), SuppressGCTransition] internal static extern int hvq_grad_enabled();
     [DllImport(Library), SuppressGCTransition] internal static extern void hvq_set_grad_enabled(int enabled);

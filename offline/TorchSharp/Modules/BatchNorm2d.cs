@@ -13,6 +13,7 @@ namespace TorchSharp
 
             public override Tensor forward(Tensor input)
             {
+                ValidateInputDimensions(input);
                 if (training && track_running_stats)
                     num_batches_tracked!.add_(1);
                 return nn.functional.batch_norm(input, running_mean, running_var, weight, bias, training || running_mean is null,
@@ -28,9 +29,11 @@ namespace TorchSharp
             {
             }
 
-            public override Tensor forward(Tensor input) => input.Dimensions == 4
-                ? base.forward(input)
-                : throw new ArgumentException($"BatchNorm2d needs an input with four dimensions, not {input.Dimensions}.");
+            protected override void ValidateInputDimensions(Tensor input)
+            {
+                if (input.Dimensions != 4)
+                    throw new ArgumentException($"BatchNorm2d needs an input with four dimensions, not {input.Dimensions}.");
+            }
         }
     }
 

@@ -12,6 +12,9 @@ namespace TorchSharp
                     PaddingModes.Zeros, device, dtype)
             {
             }
+
+            public override Tensor forward(Tensor input) =>
+                nn.functional.conv_transpose2d(input, weight, bias, stride, padding, output_padding, dilation, groups);
         }
 
         /// <summary>The transpose of a convolution over images (N, C, H, W).</summary>
@@ -27,9 +30,6 @@ namespace TorchSharp
                 if (padding_mode != PaddingModes.Zeros)
                     throw new ArgumentException("A transposed convolution pads with zeros only.");
             }
-
-            public override Tensor forward(Tensor input) =>
-                nn.functional.conv_transpose2d(input, weight, bias, stride, padding, output_padding, dilation, groups);
         }
     }
 

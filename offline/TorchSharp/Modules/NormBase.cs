@@ -82,6 +82,8 @@ public abstract class NormBase : nn.Module<Tensor, Tensor>
         set => SetBuffer(ref _batches, value, nameof(num_batches_tracked));
     }
 
+    protected abstract void ValidateInputDimensions(Tensor input);
+
     private void SetParameter(ref Parameter? field, Parameter? value, string name)
     {
         if (ReferenceEquals(field, value))
