@@ -80,7 +80,7 @@ public sealed class DisposeScope : IDisposable
     public void MoveToOther(DisposeScope? scope, IEnumerable<IDisposable> disposables)
     {
         foreach (IDisposable disposable in disposables)
-            MoveToOther(scope, disposable);
+            MoveToOther<IDisposable>(scope, disposable);
     }
 
     public T Detach<T>(T disposable) where T : IDisposable
@@ -106,7 +106,7 @@ public sealed class DisposeScope : IDisposable
     public void Detach(IEnumerable<IDisposable> disposables)
     {
         foreach (IDisposable disposable in disposables)
-            Detach(disposable);
+            Detach<IDisposable>(disposable);
     }
 
     public void Attach(IDisposable disposable)
