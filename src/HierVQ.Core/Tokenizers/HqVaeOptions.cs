@@ -1,5 +1,9 @@
 using System.Text.Json.Serialization;
 using HierVQ.Codes;
+using HierVQ.Layers;
+using HierVQ.Quantization;
+using HierVQ.Tokenizers;
+using TorchSharp;
 
 namespace HierVQ;
 
@@ -57,9 +61,34 @@ public sealed class HqVaeOptions : TokenizerOptions
     /// <summary>Codes that fall out of use are put onto vectors of the batch. Default true; the published models trained without.</summary>
     public bool RestartUnusedCodes { get; set; } = true;
 
+    /// <summary>A code counts as out of use while its running number of uses a step is below this. Above 0; default 1, as RQ-VAE has it.</summary>
+    public double RestartThreshold { get; set; } = 1;
+
+    /// <inheritdoc/>
+    public override ITokenizer Create(torch.Device device)
+    {
+        using var init = new torch.Generator((ulong)Seed, torch.CPU);
+        return new HqVae(this, device, init);
+    }
+
     /// <summary>Times that the resolution halves between the image and the bottom code map.</summary>
     [JsonIgnore]
     internal int Halvings => ChannelMultipliers.Length - 1 + (InitialDownsample ? 1 : 0);
+
+    /// <summary>The shape of encoder and decoder.</summary>
+    [JsonIgnore]
+    internal BackboneShape Backbone => new()
+    {
+        Resolution = ImageSize,
+        Channels = Channels,
+        Multipliers = ChannelMultipliers,
+        ResidualBlocks = ResidualBlocks,
+        AttentionResolutions = AttentionResolutions,
+        LatentChannels = LatentChannels,
+        InitialDownsample = InitialDownsample,
+        MidBlock = MidBlock,
+        Attention = Attention,
+    };
 
     /// <inheritdoc/>
     [JsonIgnore]
@@ -73,6 +102,17 @@ public sealed class HqVaeOptions : TokenizerOptions
                 new CodeLevel(bottom, bottom, 1, CodebookSize[1]));
         }
     }
+
+    /// <summary>The codebook of a level, 0 being the top.</summary>
+    internal EmaCodebookOptions Codebook(int level) => new()
+    {
+        Size = CodebookSize[level],
+        // Pixel-unshuffle turns a square of vectors into one long one.
+        VectorSize = level == 0 && Resizing == LevelResizing.PixelShuffle ? EmbeddingSize * ResizeFactor * ResizeFactor : EmbeddingSize,
+        Decay = CodebookDecay,
+        RestartUnused = RestartUnusedCodes,
+        RestartThreshold = RestartThreshold,
+    };
 
     /// <inheritdoc/>
     public override void Validate()
@@ -92,6 +132,7 @@ public sealed class HqVaeOptions : TokenizerOptions
         OptionCheck.Share(Dropout);
         OptionCheck.AtLeast(CommitmentWeight, 0);
         OptionCheck.Share(CodebookDecay);
+        OptionCheck.Above(RestartThreshold, 0);
         if (Halvings > 20)
             throw new ArgumentOutOfRangeException(nameof(ChannelMultipliers), $"ChannelMultipliers has {ChannelMultipliers.Length} entries: that many halvings leave nothing of an image.");
         int divisor = (1 << Halvings) * ResizeFactor;

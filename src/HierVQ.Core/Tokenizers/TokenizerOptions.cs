@@ -1,5 +1,7 @@
 using System.Text.Json.Serialization;
 using HierVQ.Codes;
+using HierVQ.Tokenizers;
+using TorchSharp;
 
 namespace HierVQ;
 
@@ -24,6 +26,11 @@ public abstract class TokenizerOptions : TrainingOptions
     /// <summary>The pyramid that these options make of an image.</summary>
     [JsonIgnore]
     public abstract CodeLayout Layout { get; }
+
+    /// <summary>Makes the tokenizer of these options, with weights drawn by <see cref="TrainingOptions.Seed"/> and nothing else.</summary>
+    /// <param name="device">Where it will live.</param>
+    /// <exception cref="ArgumentOutOfRangeException">An option is out of range.</exception>
+    public abstract ITokenizer Create(torch.Device device);
 
     /// <inheritdoc/>
     public override void Validate()

@@ -1,0 +1,56 @@
+using HierVQ.Codes;
+using static TorchSharp.torch;
+
+namespace HierVQ.Tokenizers;
+
+/// <summary>
+/// Stage one: encoder, quantizer and decoder. Everything here is without gradients and safe to call from several threads at once, as
+/// long as nobody trains the same network meanwhile. Results belong to the caller's dispose scope.
+/// </summary>
+public interface ITokenizer : IDisposable
+{
+    /// <summary>The options that it was made with.</summary>
+    TokenizerOptions Options { get; }
+
+    /// <summary>The shape of its code pyramids.</summary>
+    CodeLayout Layout { get; }
+
+    /// <summary>Where it lives; images and codes are taken on this device.</summary>
+    Device Device { get; }
+
+    /// <summary>Its weights and buffers, for saving, averaging and training. They stay where they were made: never call <c>to</c>.</summary>
+    nn.Module Module { get; }
+
+    /// <summary>Numbers of one image in <see cref="EncodeLatents"/>.</summary>
+    int LatentSize { get; }
+
+    /// <summary>Images to codes.</summary>
+    /// <param name="images">(N, 3, H, W) in [-1, 1].</param>
+    /// <returns>(N, TotalCodes) Int64: level by level from the top, each in raster order.</returns>
+    /// <exception cref="ArgumentException">The images are not of the size that the options say.</exception>
+    Tensor Encode(Tensor images);
+
+    /// <summary>Images to the features from which codes are made.</summary>
+    /// <param name="images">(N, 3, H, W) in [-1, 1].</param>
+    /// <returns>(N, LatentSize): the vectors of the finest code map in raster order, before quantization.</returns>
+    /// <exception cref="ArgumentException">The images are not of the size that the options say.</exception>
+    Tensor EncodeLatents(Tensor images);
+
+    /// <summary>How near each code is to each position: softmax(-distance² / temperature). Finer levels see the nearest codes above them.</summary>
+    /// <param name="latents">(N, LatentSize), from <see cref="EncodeLatents"/>.</param>
+    /// <param name="temperature">Above 0; towards 0 only the nearest code counts.</param>
+    /// <returns>For each level (N, codes of the level, K of the level).</returns>
+    /// <exception cref="ArgumentOutOfRangeException">The temperature is not above 0.</exception>
+    IReadOnlyList<Tensor> SoftCodes(Tensor latents, double temperature);
+
+    /// <summary>Codes to images.</summary>
+    /// <param name="codes">(N, TotalCodes) Int64, as <see cref="Encode"/> gives them.</param>
+    /// <param name="levels">Levels to decode, from the top; at least 1. The finer ones count as absent.</param>
+    /// <returns>(N, 3, H, W), about [-1, 1] but not bounded.</returns>
+    /// <exception cref="ArgumentException">The codes have another shape.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">A code is a hole or beyond its level's codebook; or <paramref name="levels"/> is below 1.</exception>
+    Tensor Decode(Tensor codes, int levels = int.MaxValue);
+
+    /// <summary>The code vectors of a level, (K, D): the tokenizer's own tensor, neither to be changed nor disposed.</summary>
+    Tensor Codebook(int level);
+}
