@@ -4,6 +4,7 @@ namespace TorchSharp.Binding;
 internal static class Op
 {
     internal static readonly Operator _local_scalar_dense = new("_local_scalar_dense");
+    internal static readonly Operator _unique2 = new("_unique2");
     internal static readonly Operator _upsample_bicubic2d_aa_vec = new("_upsample_bicubic2d_aa", "vec");
     internal static readonly Operator _upsample_bilinear2d_aa_vec = new("_upsample_bilinear2d_aa", "vec");
     internal static readonly Operator _upsample_nearest_exact2d_vec = new("_upsample_nearest_exact2d", "vec");
@@ -12,6 +13,7 @@ internal static class Op
     internal static readonly Operator absolute = new("absolute");
     internal static readonly Operator absolute_ = new("absolute_");
     internal static readonly Operator acos = new("acos");
+    internal static readonly Operator acosh = new("acosh");
     internal static readonly Operator adaptive_avg_pool2d = new("adaptive_avg_pool2d");
     internal static readonly Operator add_Scalar = new("add", "Scalar");
     internal static readonly Operator add_Tensor = new("add", "Tensor");
@@ -32,6 +34,7 @@ internal static class Op
     internal static readonly Operator amax = new("amax");
     internal static readonly Operator amin = new("amin");
     internal static readonly Operator aminmax = new("aminmax");
+    internal static readonly Operator angle = new("angle");
     internal static readonly Operator any = new("any");
     internal static readonly Operator any_dim = new("any", "dim");
     internal static readonly Operator arange_start_step = new("arange", "start_step");
@@ -41,8 +44,10 @@ internal static class Op
     internal static readonly Operator argwhere = new("argwhere");
     internal static readonly Operator as_strided = new("as_strided");
     internal static readonly Operator asin = new("asin");
+    internal static readonly Operator asinh = new("asinh");
     internal static readonly Operator atan = new("atan");
     internal static readonly Operator atan2 = new("atan2");
+    internal static readonly Operator atanh = new("atanh");
     internal static readonly Operator atleast_1d = new("atleast_1d");
     internal static readonly Operator atleast_2d = new("atleast_2d");
     internal static readonly Operator atleast_3d = new("atleast_3d");
@@ -62,10 +67,12 @@ internal static class Op
     internal static readonly Operator bitwise_right_shift_Tensor = new("bitwise_right_shift", "Tensor");
     internal static readonly Operator bitwise_xor_Tensor = new("bitwise_xor", "Tensor");
     internal static readonly Operator bmm = new("bmm");
+    internal static readonly Operator broadcast_tensors = new("broadcast_tensors");
     internal static readonly Operator broadcast_to = new("broadcast_to");
     internal static readonly Operator bucketize_Tensor = new("bucketize", "Tensor");
     internal static readonly Operator cat = new("cat");
     internal static readonly Operator cauchy_ = new("cauchy_");
+    internal static readonly Operator cdist = new("cdist");
     internal static readonly Operator ceil = new("ceil");
     internal static readonly Operator ceil_ = new("ceil_");
     internal static readonly Operator channel_shuffle = new("channel_shuffle");
@@ -81,6 +88,7 @@ internal static class Op
     internal static readonly Operator clamp_min_ = new("clamp_min_");
     internal static readonly Operator clip = new("clip");
     internal static readonly Operator clone = new("clone");
+    internal static readonly Operator conj = new("conj");
     internal static readonly Operator contiguous = new("contiguous");
     internal static readonly Operator conv2d = new("conv2d");
     internal static readonly Operator conv2d_padding = new("conv2d", "padding");
@@ -99,6 +107,7 @@ internal static class Op
     internal static readonly Operator cummin = new("cummin");
     internal static readonly Operator cumprod = new("cumprod");
     internal static readonly Operator cumsum = new("cumsum");
+    internal static readonly Operator deg2rad = new("deg2rad");
     internal static readonly Operator det = new("det");
     internal static readonly Operator detach = new("detach");
     internal static readonly Operator detach_ = new("detach_");
@@ -132,6 +141,7 @@ internal static class Op
     internal static readonly Operator eq_Tensor = new("eq", "Tensor");
     internal static readonly Operator eq__Scalar = new("eq_", "Scalar");
     internal static readonly Operator eq__Tensor = new("eq_", "Tensor");
+    internal static readonly Operator equal = new("equal");
     internal static readonly Operator erf = new("erf");
     internal static readonly Operator erf_ = new("erf_");
     internal static readonly Operator erfc = new("erfc");
@@ -164,6 +174,7 @@ internal static class Op
     internal static readonly Operator fmod__Scalar = new("fmod_", "Scalar");
     internal static readonly Operator fmod__Tensor = new("fmod_", "Tensor");
     internal static readonly Operator frac = new("frac");
+    internal static readonly Operator from_file = new("from_file");
     internal static readonly Operator full = new("full");
     internal static readonly Operator full_like = new("full_like");
     internal static readonly Operator gather = new("gather");
@@ -215,6 +226,7 @@ internal static class Op
     internal static readonly Operator isposinf = new("isposinf");
     internal static readonly Operator kl_div = new("kl_div");
     internal static readonly Operator kron = new("kron");
+    internal static readonly Operator kthvalue = new("kthvalue");
     internal static readonly Operator l1_loss = new("l1_loss");
     internal static readonly Operator layer_norm = new("layer_norm");
     internal static readonly Operator le_Scalar = new("le", "Scalar");
@@ -232,9 +244,11 @@ internal static class Op
     internal static readonly Operator linspace = new("linspace");
     internal static readonly Operator log = new("log");
     internal static readonly Operator log10 = new("log10");
+    internal static readonly Operator log10_ = new("log10_");
     internal static readonly Operator log1p = new("log1p");
     internal static readonly Operator log1p_ = new("log1p_");
     internal static readonly Operator log2 = new("log2");
+    internal static readonly Operator log2_ = new("log2_");
     internal static readonly Operator log_ = new("log_");
     internal static readonly Operator log_normal_ = new("log_normal_");
     internal static readonly Operator log_sigmoid = new("log_sigmoid");
@@ -250,6 +264,7 @@ internal static class Op
     internal static readonly Operator logical_xor = new("logical_xor");
     internal static readonly Operator logical_xor_ = new("logical_xor_");
     internal static readonly Operator logit = new("logit");
+    internal static readonly Operator logspace = new("logspace");
     internal static readonly Operator logsumexp = new("logsumexp");
     internal static readonly Operator lt_Scalar = new("lt", "Scalar");
     internal static readonly Operator lt_Tensor = new("lt", "Tensor");
@@ -313,6 +328,7 @@ internal static class Op
     internal static readonly Operator norm_ScalarOpt_dim = new("norm", "ScalarOpt_dim");
     internal static readonly Operator normal_ = new("normal_");
     internal static readonly Operator not_equal_Tensor = new("not_equal", "Tensor");
+    internal static readonly Operator numpy_T = new("numpy_T");
     internal static readonly Operator one_hot = new("one_hot");
     internal static readonly Operator ones = new("ones");
     internal static readonly Operator ones_like = new("ones_like");
@@ -332,13 +348,16 @@ internal static class Op
     internal static readonly Operator prod = new("prod");
     internal static readonly Operator prod_dim_int = new("prod", "dim_int");
     internal static readonly Operator quantile = new("quantile");
+    internal static readonly Operator rad2deg = new("rad2deg");
     internal static readonly Operator rand_generator = new("rand", "generator");
     internal static readonly Operator rand_like = new("rand_like");
     internal static readonly Operator randint_like = new("randint_like");
+    internal static readonly Operator randint_low_generator = new("randint", "low_generator");
     internal static readonly Operator randn_generator = new("randn", "generator");
     internal static readonly Operator randn_like = new("randn_like");
     internal static readonly Operator randperm_generator = new("randperm", "generator");
     internal static readonly Operator random__from = new("random_", "from");
+    internal static readonly Operator randperm_generator = new("randperm", "generator");
     internal static readonly Operator ravel = new("ravel");
     internal static readonly Operator reciprocal = new("reciprocal");
     internal static readonly Operator reciprocal_ = new("reciprocal_");
@@ -354,6 +373,8 @@ internal static class Op
     internal static readonly Operator repeat_interleave_self_int = new("repeat_interleave", "self_int");
     internal static readonly Operator reshape = new("reshape");
     internal static readonly Operator roll = new("roll");
+    internal static readonly Operator round__decimals = new("round_", "decimals");
+    internal static readonly Operator round_decimals = new("round", "decimals");
     internal static readonly Operator rsqrt = new("rsqrt");
     internal static readonly Operator rsqrt_ = new("rsqrt_");
     internal static readonly Operator rsub_Scalar = new("rsub", "Scalar");
@@ -362,6 +383,7 @@ internal static class Op
     internal static readonly Operator scatter_add = new("scatter_add");
     internal static readonly Operator scatter_add_ = new("scatter_add_");
     internal static readonly Operator scatter_src = new("scatter", "src");
+    internal static readonly Operator searchsorted_Tensor = new("searchsorted", "Tensor");
     internal static readonly Operator select_int = new("select", "int");
     internal static readonly Operator select_scatter = new("select_scatter");
     internal static readonly Operator set__source_Tensor = new("set_", "source_Tensor");
@@ -369,6 +391,7 @@ internal static class Op
     internal static readonly Operator sigmoid_ = new("sigmoid_");
     internal static readonly Operator sign = new("sign");
     internal static readonly Operator sign_ = new("sign_");
+    internal static readonly Operator signbit = new("signbit");
     internal static readonly Operator silu = new("silu");
     internal static readonly Operator silu_ = new("silu_");
     internal static readonly Operator sin = new("sin");
@@ -426,8 +449,10 @@ internal static class Op
     internal static readonly Operator transpose_int = new("transpose", "int");
     internal static readonly Operator tril = new("tril");
     internal static readonly Operator tril_ = new("tril_");
+    internal static readonly Operator tril_indices = new("tril_indices");
     internal static readonly Operator triu = new("triu");
     internal static readonly Operator triu_ = new("triu_");
+    internal static readonly Operator triu_indices = new("triu_indices");
     internal static readonly Operator true_divide_Scalar = new("true_divide", "Scalar");
     internal static readonly Operator true_divide_Tensor = new("true_divide", "Tensor");
     internal static readonly Operator trunc = new("trunc");
@@ -436,6 +461,7 @@ internal static class Op
     internal static readonly Operator unfold = new("unfold");
     internal static readonly Operator uniform_ = new("uniform_");
     internal static readonly Operator unique_consecutive = new("unique_consecutive");
+    internal static readonly Operator unique_dim = new("unique_dim");
     internal static readonly Operator unsqueeze = new("unsqueeze");
     internal static readonly Operator unsqueeze_ = new("unsqueeze_");
     internal static readonly Operator upsample_bicubic2d_vec = new("upsample_bicubic2d", "vec");

@@ -14,21 +14,33 @@ public static partial class torch
 
     public static Tensor acos(Tensor input) => input.acos();
 
+    public static Tensor acosh(Tensor input) => input.acosh();
+
+    public static Tensor angle(Tensor input) => input.angle();
+
     public static Tensor asin(Tensor input) => input.asin();
+
+    public static Tensor asinh(Tensor input) => input.asinh();
 
     public static Tensor atan(Tensor input) => input.atan();
 
     public static Tensor atan2(Tensor input, Tensor other) => input.atan2(other);
 
+    public static Tensor atanh(Tensor input) => input.atanh();
+
     public static Tensor ceil(Tensor input) => input.ceil();
 
     public static Tensor ceil_(Tensor input) => input.ceil_();
+
+    public static Tensor conj(Tensor input) => input.conj();
 
     public static Tensor cos(Tensor input) => input.cos();
 
     public static Tensor cos_(Tensor input) => input.cos_();
 
     public static Tensor cosh(Tensor input) => input.cosh();
+
+    public static Tensor deg2rad(Tensor input) => input.deg2rad();
 
     public static Tensor digamma(Tensor input) => input.digamma();
 
@@ -76,11 +88,15 @@ public static partial class torch
 
     public static Tensor log10(Tensor input) => input.log10();
 
+    public static Tensor log10_(Tensor input) => input.log10_();
+
     public static Tensor log1p(Tensor input) => input.log1p();
 
     public static Tensor log1p_(Tensor input) => input.log1p_();
 
     public static Tensor log2(Tensor input) => input.log2();
+
+    public static Tensor log2_(Tensor input) => input.log2_();
 
     public static Tensor logaddexp(Tensor left, Tensor right) => left.logaddexp(right);
 
@@ -97,9 +113,15 @@ public static partial class torch
 
     public static Tensor positive(Tensor input) => input.positive();
 
+    public static Tensor rad2deg(Tensor input) => input.rad2deg();
+
     public static Tensor reciprocal(Tensor input) => input.reciprocal();
 
     public static Tensor reciprocal_(Tensor input) => input.reciprocal_();
+
+    public static Tensor round(Tensor input, long decimals = 0) => input.round(decimals);
+
+    public static Tensor round_(Tensor input, long decimals = 0) => input.round_(decimals);
 
     public static Tensor rsqrt(Tensor input) => input.rsqrt();
 
@@ -112,6 +134,8 @@ public static partial class torch
     public static Tensor sign(Tensor input) => input.sign();
 
     public static Tensor sign_(Tensor input) => input.sign_();
+
+    public static Tensor signbit(Tensor input) => input.signbit();
 
     public static Tensor sin(Tensor input) => input.sin();
 

@@ -69,6 +69,12 @@ public static partial class torch
 
         public Tensor msort() => Op.msort.With(this).Tensor();
 
+        public (Tensor output, Tensor? inverse_indices, Tensor? counts) unique(bool sorted = true, bool return_inverse = false,
+            bool return_counts = false, int? dim = null) =>
+            dim is { } along
+                ? Op.unique_dim.With(this).With((long)along).With(sorted).With(return_inverse).With(return_counts).Triple()
+                : Op._unique2.With(this).With(sorted).With(return_inverse).With(return_counts).Triple();
+
         public (Tensor output, Tensor? inverse_indices, Tensor? counts) unique_consecutive(bool return_inverse = false,
             bool return_counts = false, int? dim = null) =>
             Op.unique_consecutive.With(this).With(return_inverse).With(return_counts).With(dim).Triple();

@@ -65,5 +65,9 @@ public static partial class torch
         public Tensor tensordot(Tensor b, long[] dims1, long[] dims2) => Op.tensordot.With(this).With(b).With(dims1).With(dims2).Tensor();
 
         public Tensor cholesky(bool upper = false) => Op.cholesky.With(this).With(upper).Tensor();
+
+        public Tensor T => Op.numpy_T.With(this).Tensor();
+
+        public Tensor mT => transpose(-2, -1);
     }
 }

@@ -135,5 +135,29 @@ public static partial class torch
         public Tensor positive() => Op.positive.With(this).Tensor();
 
         public Tensor hypot(Tensor other) => Op.hypot.With(this).With(other).Tensor();
+
+        public Tensor round(long decimals = 0) => Op.round_decimals.With(this).With(decimals).Tensor();
+
+        public Tensor round_(long decimals = 0) => Op.round__decimals.With(this).With(decimals).InPlace(this);
+
+        public Tensor asinh() => Op.asinh.With(this).Tensor();
+
+        public Tensor acosh() => Op.acosh.With(this).Tensor();
+
+        public Tensor atanh() => Op.atanh.With(this).Tensor();
+
+        public Tensor log2_() => Op.log2_.With(this).InPlace(this);
+
+        public Tensor log10_() => Op.log10_.With(this).InPlace(this);
+
+        public Tensor signbit() => Op.signbit.With(this).Tensor();
+
+        public Tensor angle() => Op.angle.With(this).Tensor();
+
+        public Tensor conj() => Op.conj.With(this).Tensor();
+
+        public Tensor deg2rad() => Op.deg2rad.With(this).Tensor();
+
+        public Tensor rad2deg() => Op.rad2deg.With(this).Tensor();
     }
 }

@@ -199,6 +199,9 @@ public static partial class torch
 
         public Tensor nanmedian() => Op.nanmedian.With(this).Tensor();
 
+        public (Tensor values, Tensor indices) kthvalue(long k, long? dim, bool keepdim = false) =>
+            Op.kthvalue.With(this).With(k).With(dim ?? -1L).With(keepdim).Pair();
+
         private Tensor As(ScalarType? type) => type is { } wanted && wanted != dtype ? to_type(wanted) : this;
 
         private static Tensor Out(Tensor result, Tensor? target)

@@ -54,8 +54,6 @@ public static partial class torch
         public Tensor repeat_interleave(Tensor repeats, long? dim = null, long? output_size = null) =>
             Op.repeat_interleave_self_Tensor.With(this).With(repeats).With(dim).With(output_size).Tensor();
 
-        public Tensor tile(long[] reps) => Op.tile.With(this).With(reps).Tensor();
-
         public Tensor flatten(long start_dim = 0, long end_dim = -1) =>
             Op.flatten_using_ints.With(this).With(start_dim).With(end_dim).Tensor();
 
@@ -157,5 +155,7 @@ public static partial class torch
         public Tensor[] vsplit(long size) => Op.vsplit_int.With(this).With(size).Tensors();
 
         public Tensor[] vsplit(params long[] sizes) => Op.vsplit_array.With(this).With(sizes).Tensors();
+
+        public Tensor tile(long[] reps) => Op.tile.With(this).With(reps).Tensor();
     }
 }

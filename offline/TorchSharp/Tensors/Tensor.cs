@@ -91,6 +91,9 @@ public static partial class torch
         /// <summary>The same tensor in another object.</summary>
         public Tensor alias() => new(Native.Check(Native.hvq_share(Handle)));
 
+        /// <summary>Whether both have the same shape and the same elements; the operator == compares element by element.</summary>
+        public bool Equals(Tensor target) => target is not null && Op.equal.With(this).With(target).Boolean();
+
         public override bool Equals(object? obj) => obj is Tensor tensor && Equals(tensor);
 
         public override int GetHashCode() => base.GetHashCode();

@@ -45,6 +45,9 @@ public static partial class torch
 
         public static TensorIndex Tensor(Tensor tensor) => new() { Is = Kind.Tensor, Values = tensor };
 
+        /// <summary>Never runs: it tells the compiler which indexer to take.</summary>
+        public static implicit operator Tensor(TensorIndex value) => throw new InvalidOperationException("An index does not become a tensor.");
+
         public static implicit operator TensorIndex(long value) => Single(value);
 
         public static implicit operator TensorIndex((int? start, int? end) range) => Slice(range);
