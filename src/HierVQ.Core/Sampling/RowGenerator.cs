@@ -1,0 +1,25 @@
+namespace HierVQ.Sampling;
+
+/// <summary>
+/// The random numbers of one row: a function of the row's seed and of which code is drawn, and of nothing else. So a row draws the same
+/// whatever batch it is in, in whatever order, and keeping some of its codes does not change the numbers of the others.
+/// </summary>
+/// <remarks>Source: the output function of SplitMix64 (Steele, Lea, Flood: Fast Splittable Pseudorandom Number Generators, OOPSLA 2014) over a counter.</remarks>
+public readonly struct RowGenerator
+{
+    private const ulong GoldenGamma = 0x9E3779B97F4A7C15;
+    private readonly ulong _key;
+
+    /// <summary>The generator of the row with this seed.</summary>
+    public RowGenerator(ulong seed) => _key = Mix(seed + GoldenGamma);
+
+    /// <summary>The number of draw <paramref name="index"/>: uniform in [0, 1), a multiple of 2^-24.</summary>
+    public float Uniform(int index) => (Mix(_key + (GoldenGamma * ((ulong)(uint)index + 1))) >> 40) * (1f / (1 << 24));
+
+    private static ulong Mix(ulong z)
+    {
+        z = (z ^ (z >> 30)) * 0xBF58476D1CE4E5B9;
+        z = (z ^ (z >> 27)) * 0x94D049BB133111EB;
+        return z ^ (z >> 31);
+    }
+}
