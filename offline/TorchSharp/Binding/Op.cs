@@ -357,7 +357,6 @@ internal static class Op
     internal static readonly Operator randn_like = new("randn_like");
     internal static readonly Operator randperm_generator = new("randperm", "generator");
     internal static readonly Operator random__from = new("random_", "from");
-    internal static readonly Operator randperm_generator = new("randperm", "generator");
     internal static readonly Operator ravel = new("ravel");
     internal static readonly Operator reciprocal = new("reciprocal");
     internal static readonly Operator reciprocal_ = new("reciprocal_");

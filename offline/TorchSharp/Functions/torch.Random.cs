@@ -24,8 +24,4 @@ public static partial class torch
 
     public static Tensor randn_like(Tensor input, ScalarType? dtype = null, Device? device = null, bool requires_grad = false) =>
         input.randn_like(dtype, device, requires_grad);
-
-    public static Tensor randperm(long n, ScalarType? dtype = null, Device? device = null, bool requires_grad = false,
-        Generator? generator = null) =>
-        Made(Op.randperm_generator.Begin().With(n).With(generator).WithOptions(dtype ?? ScalarType.Int64, device).Tensor(), requires_grad, null);
 }
