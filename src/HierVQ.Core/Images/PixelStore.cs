@@ -1,4 +1,5 @@
 using System.Globalization;
+using HierVQ.Training;
 
 namespace HierVQ.Images;
 
@@ -8,7 +9,7 @@ namespace HierVQ.Images;
 /// </summary>
 // Planar because a batch is then copied straight into a tensor of (N, 3, H, W); one array an image because a store of gigabytes grows
 // without ever being copied. There is no spilling to disk: a budget that does not hold is a decision for the user, with numbers.
-public sealed class PixelStore
+public sealed class PixelStore : IImageBatches
 {
     private readonly List<byte[]> images = [];
     private readonly long budget;

@@ -42,6 +42,10 @@ public abstract class TrainingOptions
     [JsonIgnore]
     public string? CheckpointFolder { get; set; }
 
+    /// <summary>Time between two checkpoints, which are also written at the end and when training is cancelled. Not negative; default one minute.</summary>
+    [JsonIgnore]
+    public TimeSpan CheckpointInterval { get; set; } = TimeSpan.FromMinutes(1);
+
     /// <summary>Ends training with <see cref="OperationCanceledException"/>, at the latest after the step in progress.</summary>
     [JsonIgnore]
     public CancellationToken CancellationToken { get; set; }
@@ -65,5 +69,7 @@ public abstract class TrainingOptions
         OptionCheck.Share(ValidationFraction);
         if (TimeLimit is { } limit && limit <= TimeSpan.Zero)
             throw new ArgumentOutOfRangeException(nameof(TimeLimit), limit, $"TimeLimit is {limit}; it must be positive, or null for no limit.");
+        if (CheckpointInterval < TimeSpan.Zero)
+            throw new ArgumentOutOfRangeException(nameof(CheckpointInterval), CheckpointInterval, $"CheckpointInterval is {CheckpointInterval}; it must not be negative.");
     }
 }

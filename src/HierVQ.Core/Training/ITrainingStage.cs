@@ -1,0 +1,48 @@
+using TorchSharp;
+
+namespace HierVQ.Training;
+
+/// <summary>What differs between the stages that <see cref="TrainingLoop"/> trains: the data, the loss and what is measured.</summary>
+internal interface ITrainingStage : IDisposable
+{
+    /// <summary>The name in reports, errors and checkpoint files: <c>tokenizer</c> or <c>prior</c>.</summary>
+    string Name { get; }
+
+    /// <summary>The network.</summary>
+    torch.nn.Module Module { get; }
+
+    /// <summary>What every draw of the network in training comes from; the loop seeds it before each step.</summary>
+    torch.Generator Generator { get; }
+
+    /// <summary>Rows of data in all, held-out ones included.</summary>
+    int Count { get; }
+
+    /// <summary>Adam's rates.</summary>
+    AdamSettings Optimizer { get; }
+
+    /// <summary>Parameters whose weights decay.</summary>
+    IEnumerable<TorchSharp.Modules.Parameter> DecayedParameters { get; }
+
+    /// <summary>A hash of the data, so that a checkpoint is not taken for other data's.</summary>
+    string DataHash();
+
+    /// <summary>The loss of a step; what is measured beside it stays on the device until <see cref="Report"/>.</summary>
+    /// <param name="rows">The rows of the step.</param>
+    /// <param name="step">Steps done before it.</param>
+    /// <param name="epoch">Epochs done before it.</param>
+    /// <returns>A scalar with its graph, owned by the step's dispose scope.</returns>
+    torch.Tensor Loss(ReadOnlySpan<int> rows, long step, int epoch);
+
+    /// <summary>Forgets what was measured over the epoch.</summary>
+    void BeginEpoch();
+
+    /// <summary>Adds what was measured since the last report to one.</summary>
+    TrainingProgress Report(TrainingProgress progress);
+
+    /// <summary>The held-out measure, with the network in evaluation mode.</summary>
+    /// <param name="rows">The held-out rows.</param>
+    double Validate(ReadOnlySpan<int> rows);
+
+    /// <summary>Whether one held-out measure is better than another.</summary>
+    bool IsBetter(double measure, double than);
+}

@@ -1,0 +1,152 @@
+using System.Runtime.InteropServices;
+using System.Security.Cryptography;
+using HierVQ.Metrics;
+using HierVQ.Priors;
+using HierVQ.Tokenizers;
+using TorchSharp;
+using TorchSharp.Modules;
+using static TorchSharp.torch;
+
+namespace HierVQ.Training;
+
+/// <summary>A prior in the training loop: pyramids of codes in, cross-entropy out; bits a code are measured.</summary>
+internal sealed class PriorStage : ITrainingStage
+{
+    private readonly ITrainablePrior _prior;
+    private readonly CodeSet _set;
+    private readonly PriorOptions _options;
+    private readonly ITokenizer? _softLabels;
+    private readonly Tensor _codes;     // (rows x views, codes of a pyramid), Int32 on the device
+    private readonly Tensor? _classes;  // (rows), Int64
+    private readonly Tensor? _latents;  // (rows x views, latent size)
+    private readonly LossMeter _nats;
+
+    /// <summary>Makes the stage of a prior that already lies on its device.</summary>
+    /// <exception cref="ArgumentException">The codes are of another layout, classes are missing or unknown, or soft labels lack latents or their tokenizer.</exception>
+    public PriorStage(ITrainablePrior prior, CodeSet set, PriorOptions options, ITokenizer? softLabels)
+    {
+        Check(prior, set, options, softLabels);
+        (_prior, _set, _options, _softLabels) = (prior, set, options, options.SoftLabels ? softLabels : null);
+        using var noGrad = no_grad();
+        _codes = tensor(set.Codes, [set.Count * set.Views, set.Layout.TotalCodes], device: prior.Device).DetachFromDisposeScope();
+        _classes = prior.Classes == 0 ? null : tensor(set.Classes!, ScalarType.Int64, prior.Device).DetachFromDisposeScope();
+        _latents = _softLabels is null ? null : tensor(set.Latents!, [set.Count * set.Views, set.LatentSize], device: prior.Device).DetachFromDisposeScope();
+        _nats = new LossMeter(prior.Device);
+    }
+
+    /// <inheritdoc/>
+    public string Name => "prior";
+
+    /// <inheritdoc/>
+    public nn.Module Module => _prior.Module;
+
+    /// <inheritdoc/>
+    public Generator Generator => _prior.Generator;
+
+    /// <inheritdoc/>
+    public int Count => _set.Count;
+
+    /// <summary>AdamW with betas 0.9 and 0.95, as HQ-Transformer is trained.</summary>
+    public AdamSettings Optimizer => new(0.9, 0.95, _options.WeightDecay, _options.ClipGradientNorm);
+
+    /// <inheritdoc/>
+    public IEnumerable<Parameter> DecayedParameters => _prior.DecayedParameters;
+
+    /// <inheritdoc/>
+    public string DataHash()
+    {
+        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+        hash.AppendData(MemoryMarshal.AsBytes(_set.Codes.AsSpan()));
+        hash.AppendData(MemoryMarshal.AsBytes(_set.Classes.AsSpan()));
+        return $"{Count}x{_set.Views}:{Convert.ToHexStringLower(hash.GetHashAndReset())}";
+    }
+
+    /// <inheritdoc/>
+    public Tensor Loss(ReadOnlySpan<int> rows, long step, int epoch)
+    {
+        var encodings = new long[rows.Length];
+        for (int i = 0; i < rows.Length; i++)
+            encodings[i] = (long)rows[i] * _set.Views + View(rows[i], epoch);
+        Tensor index = tensor(encodings, device: _prior.Device);
+        IReadOnlyList<Tensor>? targets = _softLabels?.SoftCodes(_latents!.index_select(0, index), _options.SoftLabelTemperature);
+        PriorLoss loss = _prior.TrainingLoss(new PriorBatch(Codes(index), Classes(rows), targets));
+        _nats.Add(NatsPerCode(loss));
+        return loss.Total;
+    }
+
+    /// <inheritdoc/>
+    public void BeginEpoch()
+    {
+        // Nothing is measured over a whole epoch.
+    }
+
+    /// <inheritdoc/>
+    public TrainingProgress Report(TrainingProgress progress) => progress with { BitsPerCode = BitsPerCode.FromNats(_nats.Read()) };
+
+    /// <summary>Mean bits a code of the held-out rows, each by its own image's encoding.</summary>
+    public double Validate(ReadOnlySpan<int> rows)
+    {
+        double nats = 0;
+        for (int start = 0; start < rows.Length; start += _options.BatchSize)
+        {
+            using DisposeScope scope = NewDisposeScope();
+            ReadOnlySpan<int> batch = rows[start..Math.Min(start + _options.BatchSize, rows.Length)];
+            var encodings = new long[batch.Length];
+            for (int i = 0; i < batch.Length; i++)
+                encodings[i] = (long)batch[i] * _set.Views;
+            nats += _prior.NegativeLogLikelihood(Codes(tensor(encodings, device: _prior.Device)), Classes(batch)).sum(ScalarType.Float64).item<double>();
+        }
+        return BitsPerCode.FromNats(nats / ((double)rows.Length * _set.Layout.TotalCodes));
+    }
+
+    /// <inheritdoc/>
+    public bool IsBetter(double measure, double than) => measure < than;
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        _codes.Dispose();
+        _classes?.Dispose();
+        _latents?.Dispose();
+        _nats.Dispose();
+    }
+
+    private int View(int row, int epoch) => _set.Views == 1 ? 0 :
+        (int)(StepSeed.Of(_options.Seed, StepSeed.Purpose.View, (long)epoch * _set.Count + row) % (ulong)_set.Views);
+
+    private Tensor Codes(Tensor index) => _codes.index_select(0, index).to(ScalarType.Int64); // (N, codes of a pyramid)
+
+    private Tensor? Classes(ReadOnlySpan<int> rows)
+    {
+        if (_classes is null)
+            return null;
+        var index = new long[rows.Length];
+        for (int i = 0; i < rows.Length; i++)
+            index[i] = rows[i];
+        return _classes.index_select(0, tensor(index, device: _prior.Device)); // (N)
+    }
+
+    private Tensor NatsPerCode(PriorLoss loss)
+    {
+        using var noGrad = no_grad();
+        Tensor? sum = null;
+        for (int level = 0; level < _set.Layout.Count; level++)
+        {
+            Tensor nats = loss.Levels[level].detach() * ((double)_set.Layout[level].Count / _set.Layout.TotalCodes);
+            sum = sum is null ? nats : sum + nats;
+        }
+        return sum!;
+    }
+
+    private static void Check(ITrainablePrior prior, CodeSet set, PriorOptions options, ITokenizer? softLabels)
+    {
+        if (!set.Layout.Equals(prior.Layout))
+            throw new ArgumentException($"The codes are {set.Layout}; the prior is made for {prior.Layout}.", nameof(set));
+        if (prior.Classes > 0 && set.Classes is null)
+            throw new ArgumentException($"The prior is conditioned on {prior.Classes} classes, but the rows have none.", nameof(set));
+        if (prior.Classes > 0 && set.Classes.AsSpan().IndexOfAnyExceptInRange(prior.CanBeUnconditional ? -1 : 0, prior.Classes - 1) is int row and >= 0)
+            throw new ArgumentException($"Row {row} has the class {set.Classes![row]}; the prior knows 0 to {prior.Classes - 1}{(prior.CanBeUnconditional ? ", and -1 for none" : "; rows without a class need ConditionDropout above 0")}.", nameof(set));
+        if (options.SoftLabels && (softLabels is null || set.LatentSize != softLabels.LatentSize))
+            throw new ArgumentException("SoftLabels needs the tokenizer and the latents of every image beside its codes.", nameof(softLabels));
+    }
+}

@@ -1,0 +1,40 @@
+namespace HierVQ.Training;
+
+/// <summary>
+/// The learning rate of each step: it rises linearly from 0 to its peak over the warm-up and then falls along half a cosine to its
+/// minimum, which step <see cref="Steps"/> would have (as the training code of RQ-VAE and HQ-VAE does).
+/// </summary>
+public sealed class Schedule
+{
+    private readonly double _peak, _minimum;
+    private readonly long _warmupSteps;
+
+    /// <summary>Makes the schedule of a training.</summary>
+    /// <param name="peak">Learning rate after the warm-up.</param>
+    /// <param name="minimum">Learning rate at the end.</param>
+    /// <param name="warmupSteps">Steps of the warm-up; at most all.</param>
+    /// <param name="steps">Steps in all, at least 1.</param>
+    public Schedule(double peak, double minimum, long warmupSteps, long steps)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(steps, 1);
+        ArgumentOutOfRangeException.ThrowIfNegative(warmupSteps);
+        (_peak, _minimum, _warmupSteps, Steps) = (peak, minimum, Math.Min(warmupSteps, steps), steps);
+    }
+
+    /// <summary>Steps in all.</summary>
+    public long Steps { get; }
+
+    /// <summary>The learning rate of the step with this number, from 0.</summary>
+    public double this[long step]
+    {
+        get
+        {
+            if (step < _warmupSteps)
+                return _peak * step / _warmupSteps;
+            if (step >= Steps)
+                return _minimum;
+            double done = (double)(step - _warmupSteps) / (Steps - _warmupSteps);
+            return _minimum + (_peak - _minimum) * (1 + Math.Cos(Math.PI * done)) / 2;
+        }
+    }
+}

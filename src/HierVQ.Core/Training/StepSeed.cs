@@ -1,0 +1,39 @@
+namespace HierVQ.Training;
+
+/// <summary>
+/// Seeds of single steps and epochs, mixed from the component's seed by SplitMix64 (Steele, Lea, Flood: Fast Splittable Pseudorandom
+/// Number Generators, OOPSLA 2014). What a step draws then depends on the seed and the step alone: an interrupted training goes on as
+/// if it had not been, without any generator's state in the checkpoint, and it does not matter how much the steps before it drew.
+/// </summary>
+internal static class StepSeed
+{
+    private const ulong Gamma = 0x9E3779B97F4A7C15;
+
+    /// <summary>A seed of purpose, seed and index, each of which changes all its bits.</summary>
+    public static ulong Of(int seed, Purpose purpose, long index) =>
+        Mix(Mix(Mix((ulong)(uint)seed + Gamma) ^ (ulong)purpose) + (ulong)index * Gamma);
+
+    /// <summary>The finalizer of SplitMix64.</summary>
+    public static ulong Mix(ulong z)
+    {
+        z = (z ^ (z >> 30)) * 0xBF58476D1CE4E5B9;
+        z = (z ^ (z >> 27)) * 0x94D049BB133111EB;
+        return z ^ (z >> 31);
+    }
+
+    /// <summary>What a seed is for: streams of different purpose never meet.</summary>
+    public enum Purpose
+    {
+        /// <summary>The order of rows in an epoch.</summary>
+        Order = 1,
+
+        /// <summary>The rows that are held out.</summary>
+        HeldOut,
+
+        /// <summary>What the network itself draws in a step: dropout, restarts.</summary>
+        Network,
+
+        /// <summary>Which of a row's encodings a step sees.</summary>
+        View,
+    }
+}

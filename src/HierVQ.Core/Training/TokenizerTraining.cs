@@ -1,0 +1,30 @@
+using HierVQ.Tokenizers;
+
+namespace HierVQ.Training;
+
+/// <summary>Stage one: fits a tokenizer to images.</summary>
+public static class TokenizerTraining
+{
+    /// <summary>Trains a tokenizer, from the weights that it has or from the checkpoint in the options' folder, and leaves it ready for use.</summary>
+    /// <param name="tokenizer">The tokenizer, on its device.</param>
+    /// <param name="images">The training images.</param>
+    /// <param name="options">How to train; the shape of the network comes from the tokenizer itself.</param>
+    /// <param name="progress">Told about progress, beside the options' own callback; or null.</param>
+    /// <exception cref="ArgumentException">There are no images.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">An option is out of its range.</exception>
+    /// <exception cref="OperationCanceledException">The options' token was cancelled; with a checkpoint folder, training can go on from there.</exception>
+    /// <exception cref="TrainingDivergedException">The loss became infinite or not a number.</exception>
+    /// <exception cref="InvalidOperationException">The folder's checkpoint is of another training.</exception>
+    public static void Fit(ITrainableTokenizer tokenizer, IImageBatches images, TokenizerOptions options, IProgress<TrainingProgress>? progress = null)
+    {
+        ArgumentNullException.ThrowIfNull(tokenizer);
+        ArgumentNullException.ThrowIfNull(images);
+        ArgumentNullException.ThrowIfNull(options);
+        options.Validate();
+        if (images.Count == 0)
+            throw new ArgumentException("There are no images to train on.", nameof(images));
+        using var stage = new TokenizerStage(tokenizer, images, options);
+        using var loop = new TrainingLoop(stage, options, progress);
+        loop.Run();
+    }
+}

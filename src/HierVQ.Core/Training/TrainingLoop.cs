@@ -1,0 +1,210 @@
+using System.Diagnostics;
+using TorchSharp;
+
+namespace HierVQ.Training;
+
+/// <summary>
+/// The one training loop of both stages: shuffled batches, warm-up and cosine, AdamW, averaged weights, held-out measure, reports,
+/// checkpoints. Nothing is read back from the device within a step.
+/// </summary>
+internal sealed class TrainingLoop : IDisposable
+{
+    /// <summary>Steps between two reports; at each the loss is read and looked at, so that a divergence goes unnoticed no longer.</summary>
+    internal const int ReportSteps = 25;
+
+    private readonly ITrainingStage _stage;
+    private readonly TrainingOptions _options;
+    private readonly IProgress<TrainingProgress>? _progress;
+    private readonly int[] _trainingRows, _heldOutRows;
+    private readonly int _batchSize, _stepsPerEpoch;
+    private readonly Schedule _schedule;
+    private readonly AdamW _optimizer;
+    private readonly WeightAverage? _average;
+    private readonly Snapshot _lastGood;
+    private readonly LossMeter _loss;
+    private readonly Checkpoint? _checkpoint;
+    private readonly Stopwatch _clock = new();
+    private readonly TrainingState _state;
+    private long _lastGoodStep;
+
+    /// <summary>Prepares a training, from its checkpoint where there is one.</summary>
+    public TrainingLoop(ITrainingStage stage, TrainingOptions options, IProgress<TrainingProgress>? progress)
+    {
+        options.Validate();
+        (_stage, _options, _progress) = (stage, options, progress);
+        (_trainingRows, _heldOutRows) = RowOrder.Split(stage.Count, options.ValidationFraction, options.Seed);
+        // The last rows of an epoch that fill no batch are left to another epoch's order: every step then weighs the same.
+        _batchSize = Math.Min(options.BatchSize, _trainingRows.Length);
+        _stepsPerEpoch = _trainingRows.Length / _batchSize;
+        _schedule = new Schedule(options.LearningRate, options.MinLearningRate, options.WarmupSteps, (long)options.Epochs * _stepsPerEpoch);
+        _optimizer = new AdamW(stage.Module, stage.Optimizer, stage.DecayedParameters);
+        _average = options.WeightAverageDecay > 0 ? new WeightAverage(stage.Module, options.WeightAverageDecay) : null;
+        _lastGood = new Snapshot(stage.Module);
+        _loss = new LossMeter(stage.Module.parameters().First().device);
+        _state = new TrainingState(stage.Module, _optimizer, _average);
+        if (options.CheckpointFolder is { } folder)
+        {
+            _checkpoint = new Checkpoint(folder, stage.Name, options, stage.DataHash());
+            _checkpoint.Resume(_state);
+            _lastGood.Take();
+            _lastGoodStep = _state.Step;
+        }
+    }
+
+    /// <summary>Trains to the end and leaves the network with its final weights, in evaluation mode.</summary>
+    /// <exception cref="OperationCanceledException">The options' token was cancelled; a checkpoint was written where a folder is set.</exception>
+    /// <exception cref="TrainingDivergedException">The loss became infinite or not a number.</exception>
+    public void Run()
+    {
+        _clock.Start();
+        _stage.Module.train();
+        try
+        {
+            while (!IsFinished)
+                RunEpoch();
+        }
+        finally
+        {
+            _stage.Module.eval();
+        }
+        _checkpoint?.Write(_state);
+        if (_state.Best is { } best)
+            best.Restore();
+        else
+            _average?.Apply();
+    }
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        _optimizer.Dispose();
+        _average?.Dispose();
+        _lastGood.Dispose();
+        _loss.Dispose();
+        _state.Dispose();
+    }
+
+    private TimeSpan Elapsed => _state.ElapsedBefore + _clock.Elapsed;
+
+    private bool TimeIsUp => _options.TimeLimit is { } limit && Elapsed >= limit;
+
+    private bool StoppedEarly => _options is PriorOptions { EarlyStoppingEpochs: > 0 and int patience } && _state.EpochsSinceBest >= patience;
+
+    private bool IsFinished => _state.Step >= _schedule.Steps || TimeIsUp || StoppedEarly;
+
+    private void RunEpoch()
+    {
+        int epoch = (int)(_state.Step / _stepsPerEpoch);
+        int[] order = RowOrder.OfEpoch(_trainingRows, _options.Seed, epoch);
+        _stage.BeginEpoch();
+        long end = (epoch + 1L) * _stepsPerEpoch;
+        var meter = new SpeedMeter(_clock);
+        while (_state.Step < end && !TimeIsUp)
+        {
+            StopIfCancelled();
+            RunStep(order.AsSpan((int)(_state.Step % _stepsPerEpoch) * _batchSize, _batchSize), epoch);
+            meter.Images += _batchSize;
+            if (_state.Step == end)
+                Validate();
+            if (_state.Step % ReportSteps == 0 || _state.Step == end)
+                Report(epoch, _state.Step == end, meter);
+        }
+    }
+
+    private void RunStep(ReadOnlySpan<int> rows, int epoch)
+    {
+        using DisposeScope scope = torch.NewDisposeScope();
+        long step = _state.Step;
+        _stage.Generator.manual_seed((long)StepSeed.Of(_options.Seed, StepSeed.Purpose.Network, step));
+        torch.Tensor loss = _stage.Loss(rows, step, epoch);
+        loss.backward();
+        _optimizer.Step(step, _schedule[step]);
+        _stage.Module.zero_grad();
+        _average?.Update(step);
+        _loss.Add(loss);
+        _state.Step++;
+    }
+
+    private void Validate()
+    {
+        _state.Validation = null;
+        if (_heldOutRows.Length == 0)
+            return;
+        _stage.Module.eval();
+        using (_average?.Applied())
+        using (torch.NewDisposeScope())
+        {
+            double measure = _stage.Validate(_heldOutRows);
+            _state.Validation = measure;
+            if (_state.Best is null || _stage.IsBetter(measure, _state.BestValidation))
+                _state.KeepBest(measure);
+            else
+                _state.EpochsSinceBest++;
+        }
+        _stage.Module.train();
+    }
+
+    private void Report(int epoch, bool endOfEpoch, SpeedMeter meter)
+    {
+        double loss = _loss.Read();
+        StopIfDiverged(loss);
+        TrainingProgress progress = _stage.Report(new TrainingProgress
+        {
+            Stage = _stage.Name,
+            Epoch = epoch + 1,
+            Epochs = _options.Epochs,
+            Step = _state.Step,
+            Steps = _schedule.Steps,
+            Loss = loss,
+            LearningRate = _schedule[_state.Step - 1],
+            ImagesPerSecond = meter.Read(),
+            Elapsed = Elapsed,
+            Remaining = Remaining(),
+            Validation = endOfEpoch ? _state.Validation : null,
+            EndOfEpoch = endOfEpoch,
+        });
+        _options.MetricsCallback?.Invoke(progress);
+        _progress?.Report(progress);
+        _state.Elapsed = Elapsed;
+        _checkpoint?.WriteIfDue(_state);
+    }
+
+    private TimeSpan Remaining()
+    {
+        TimeSpan bySteps = Elapsed / _state.Step * (_schedule.Steps - _state.Step);
+        TimeSpan byLimit = _options.TimeLimit is { } limit ? limit - Elapsed : TimeSpan.MaxValue;
+        return TimeSpan.FromTicks(Math.Max(0, Math.Min(bySteps.Ticks, byLimit.Ticks)));
+    }
+
+    private void StopIfCancelled()
+    {
+        if (!_options.CancellationToken.IsCancellationRequested)
+            return;
+        _state.Elapsed = Elapsed;
+        if (_lastGoodStep == _state.Step || LooksGood(_loss.Peek()))
+            _checkpoint?.Write(_state);
+        _options.CancellationToken.ThrowIfCancellationRequested();
+    }
+
+    private void StopIfDiverged(double loss)
+    {
+        if (LooksGood(loss))
+        {
+            _lastGood.Take();
+            _lastGoodStep = _state.Step;
+            return;
+        }
+        _lastGood.Restore();
+        throw new TrainingDivergedException(_stage.Name, _state.Step, _lastGoodStep, _checkpoint?.ExistingFile);
+    }
+
+    /// <summary>Whether the loss and every weight are finite: the last step may have spoilt weights that no loss has seen yet.</summary>
+    private bool LooksGood(double loss)
+    {
+        if (!double.IsFinite(loss))
+            return false;
+        using var noGrad = torch.no_grad();
+        using DisposeScope scope = torch.NewDisposeScope();
+        return torch.stack(_stage.Module.parameters().Select(parameter => parameter.sum())).isfinite().all().item<bool>();
+    }
+}

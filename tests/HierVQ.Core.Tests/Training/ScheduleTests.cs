@@ -1,0 +1,46 @@
+using HierVQ.Tests.Fixtures;
+using HierVQ.Training;
+using TorchSharp;
+
+namespace HierVQ.Tests.Training;
+
+[TestClass]
+public class ScheduleTests
+{
+    [TestMethod]
+    [TestCategory("Fixture")]
+    public void ItGivesTheRatesOfTheReference()
+    {
+        using Fixture fixture = Fixture.Load("lr_schedule");
+        int Whole(string name) => fixture.Config.GetProperty(name).GetInt32();
+        double Number(string name) => fixture.Config.GetProperty(name).GetDouble();
+        double peak = Number("base_lr") * Number("multiplier");
+        var schedule = new Schedule(peak, Number("min_lr"),
+            (long)(Number("warmup_epoch") * Whole("steps_per_epoch")), (long)Whole("epochs") * Whole("steps_per_epoch"));
+
+        float[] expected = fixture["out/lr"].data<float>().ToArray();
+
+        // Closer than the fixture's own tolerance, which is wider than the rates themselves.
+        for (int step = 0; step < expected.Length; step++)
+            Assert.AreEqual(expected[step], schedule[step], 1e-5 * peak, $"step {step}");
+        fixture.AssertAllRead();
+    }
+
+    [TestMethod]
+    public void ItRisesFromZeroAndFallsToItsMinimum()
+    {
+        var schedule = new Schedule(peak: 1, minimum: 0.1, warmupSteps: 10, steps: 110);
+
+        Assert.AreEqual(0, schedule[0]);
+        Assert.AreEqual(0.5, schedule[5], 1e-12);
+        Assert.AreEqual(1, schedule[10], 1e-12);
+        Assert.AreEqual(0.55, schedule[60], 1e-12);
+        Assert.AreEqual(0.1, schedule[110], 1e-12);
+    }
+
+    [TestMethod]
+    public void WithoutWarmUpItBeginsAtThePeak() => Assert.AreEqual(1, new Schedule(1, 0, 0, 10)[0]);
+
+    [TestMethod]
+    public void AWarmUpLongerThanTheTrainingIsAllOfIt() => Assert.AreEqual(0.9, new Schedule(1, 0, 100, 10)[9], 1e-12);
+}
