@@ -1,3 +1,7 @@
+using HierVQ.Codes;
+using HierVQ.Priors;
+using TorchSharp;
+
 namespace HierVQ;
 
 /// <summary>
@@ -38,6 +42,9 @@ public sealed class HqTransformerOptions : PriorOptions
     /// <summary>Rows of the position table (ctx_len_img), at least the top codes of an image; 0 (default) takes just these.</summary>
     public int ContextLength { get; set; }
 
+    /// <summary>Takes x · sigmoid(1.702 x) for GELU, as some published checkpoints do (gelu_use_approx), instead of the exact function. Default false.</summary>
+    public bool ApproximateGelu { get; set; }
+
     /// <summary>Dropout on the results of attention and of the two-layer network in each block (resid_pdrop). At least 0, below 1; default 0.1.</summary>
     public double Dropout { get; set; } = 0.1;
 
@@ -49,6 +56,14 @@ public sealed class HqTransformerOptions : PriorOptions
 
     /// <summary>Weight of the bottom level's cross-entropy beside the top's 1. Default 4.</summary>
     public double BottomWeight { get; set; } = 4;
+
+    /// <inheritdoc/>
+    public override IPrior Create(CodeLayout layout, int classes, torch.Device device)
+    {
+        Validate();
+        using var init = new torch.Generator((ulong)Seed);
+        return new HqTransformer(this, layout, classes, device, init);
+    }
 
     /// <inheritdoc/>
     public override void Validate()

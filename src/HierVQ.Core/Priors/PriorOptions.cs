@@ -1,4 +1,7 @@
 using System.Text.Json.Serialization;
+using HierVQ.Codes;
+using HierVQ.Priors;
+using TorchSharp;
 
 namespace HierVQ;
 
@@ -22,6 +25,14 @@ public abstract class PriorOptions : TrainingOptions
 
     /// <summary>Epochs without a better held-out result after which training stops; 0 (default) never. Needs <see cref="TrainingOptions.ValidationFraction"/>.</summary>
     public int EarlyStoppingEpochs { get; set; }
+
+    /// <summary>Makes the prior with random weights, drawn from a generator of its own that <see cref="TrainingOptions.Seed"/> seeds.</summary>
+    /// <param name="layout">Shape of the code pyramids.</param>
+    /// <param name="classes">Classes that condition the prior; 0 for none.</param>
+    /// <param name="device">Where it lives.</param>
+    /// <exception cref="ArgumentOutOfRangeException">An option is out of its range.</exception>
+    /// <exception cref="ArgumentException">The prior cannot model codes of this layout.</exception>
+    public abstract IPrior Create(CodeLayout layout, int classes, torch.Device device);
 
     /// <inheritdoc/>
     public override void Validate()
