@@ -30,6 +30,12 @@ public sealed class Conv2d : nn.Module<Tensor, Tensor>
         RegisterComponents();
     }
 
+    /// <summary>The kernels, (outputs, inputs, kernel, kernel).</summary>
+    public Parameter Weight => weight;
+
+    /// <summary>What is added to each output channel, (outputs).</summary>
+    public Parameter Bias => bias;
+
     /// <summary>(N, inputs, H, W) to (N, outputs, H', W').</summary>
     public override Tensor forward(Tensor input) => nn.functional.conv2d(input, weight, bias, _stride, _padding);
 }

@@ -10,7 +10,12 @@ public sealed class HqVaeTests
 {
     private static HqVaeOptions Small => new()
     {
-        ImageSize = 16, Channels = 32, ChannelMultipliers = [1], LatentChannels = 16, EmbeddingSize = 4, CodebookSize = new[] { 16, 32 },
+        ImageSize = 16,
+        Channels = 32,
+        ChannelMultipliers = [1],
+        LatentChannels = 16,
+        EmbeddingSize = 4,
+        CodebookSize = new[] { 16, 32 },
     };
 
     [TestMethod]
