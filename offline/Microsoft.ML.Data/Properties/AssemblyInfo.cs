@@ -8,3 +8,9 @@ using Microsoft.ML.Transforms;
 
 [assembly: LoadableClass(typeof(TransformerChain<ITransformer>), typeof(TransformerChain), null, typeof(SignatureLoadModel), "Transformer chain", TransformerChain.LoaderSignature)]
 [assembly: LoadableClass(typeof(ColumnCopyingTransformer), null, typeof(SignatureLoadModel), "Copy columns", ColumnCopyingTransformer.LoaderSignature)]
+[assembly: LoadableClass(typeof(ColumnSelectingTransformer), null, typeof(SignatureLoadModel), "Select columns", ColumnSelectingTransformer.LoaderSignature)]
+[assembly: LoadableClass(typeof(ValueToKeyMappingTransformer), null, typeof(SignatureLoadModel), "Values to keys", ValueToKeyMappingTransformer.LoaderSignature)]
+[assembly: LoadableClass(typeof(KeyToValueMappingTransformer), null, typeof(SignatureLoadModel), "Keys to values", KeyToValueMappingTransformer.LoaderSignature)]
+[assembly: LoadableClass(
+    typeof(CompositeDataLoader<IMultiStreamSource, ITransformer>), null, typeof(SignatureLoadModel), "Loader and transformers", CompositeDataLoader<IMultiStreamSource, ITransformer>.LoaderSignature)]
+[assembly: LoadableClass(typeof(TextLoader), null, typeof(SignatureLoadModel), "Text loader", TextLoader.LoaderSignature)]

@@ -1,0 +1,14 @@
+using Microsoft.ML.Data;
+using Microsoft.ML.Runtime;
+
+namespace Microsoft.ML;
+
+/// <summary>Loads from paths.</summary>
+public static class DataLoaderExtensions
+{
+    public static IDataView Load(this IDataLoader<IMultiStreamSource> loader, params string[] path)
+    {
+        Contracts.CheckValue(loader, nameof(loader));
+        return loader.Load(new MultiFileSource(path));
+    }
+}

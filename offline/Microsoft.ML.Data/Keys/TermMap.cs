@@ -1,0 +1,74 @@
+using Microsoft.ML.Runtime;
+
+namespace Microsoft.ML.Data;
+
+/// <summary>The terms of one column in their order; a term's key is its place, from 1.</summary>
+internal abstract class TermMap
+{
+    private const byte TextKind = 0;
+    private const byte CodecKind = 1;
+
+    protected TermMap(PrimitiveDataViewType itemType) => ItemType = itemType;
+
+    public PrimitiveDataViewType ItemType { get; }
+
+    public abstract int Count { get; }
+
+    public KeyDataViewType KeyType => new(typeof(uint), Math.Max(1, Count));
+
+    public static TermMap Load(ModelLoadContext ctx)
+    {
+        byte kind = ctx.Reader.ReadByte();
+        if (kind == TextKind)
+            return LoadTexts(ctx);
+        Contracts.CheckDecode(kind == CodecKind, $"Corrupt model file: an unknown kind of term map, {kind}");
+        ValueCodec codec = ValueCodecs.Read(ctx.Reader);
+        Contracts.CheckDecode(codec?.Type is PrimitiveDataViewType, "Corrupt model file: terms of an unknown type");
+        return Getters.Generic<TermMap>(LoadTerms<int>, codec.Type.RawType, ctx, codec);
+    }
+
+    public abstract void Save(ModelSaveContext ctx);
+
+    public abstract void WriteTo(TextWriter writer);
+
+    /// <summary>Adds the annotation with the terms, as what they are or as text.</summary>
+    public abstract void AddKeyValues(DataViewSchema.Annotations.Builder builder, bool asText);
+
+    /// <summary>A getter of the keys of a column's values.</summary>
+    public abstract Delegate MakeGetter(DataViewRow input, DataViewSchema.Column column);
+
+    protected static void SaveTexts(ModelSaveContext ctx, ReadOnlySpan<ReadOnlyMemory<char>> texts)
+    {
+        ctx.Writer.Write(TextKind);
+        ctx.Writer.Write(texts.Length);
+        foreach (ReadOnlyMemory<char> text in texts)
+            ctx.SaveNonEmptyString(text);
+    }
+
+    protected static void SaveTerms<T>(ModelSaveContext ctx, PrimitiveDataViewType type, ReadOnlySpan<T> terms)
+    {
+        ctx.Writer.Write(CodecKind);
+        var codec = (ValueCodec<T>)ValueCodecs.Find(type);
+        codec.WriteDefinition(ctx.Writer);
+        ctx.Writer.Write(terms.Length);
+        codec.Write(ctx.Writer, terms);
+    }
+
+    private static TermMap LoadTexts(ModelLoadContext ctx)
+    {
+        int count = ctx.Reader.ReadInt32();
+        Contracts.CheckDecode(count >= 0 && count <= ctx.Header.CbModel / sizeof(int), $"Corrupt model file: {count} terms");
+        var texts = new ReadOnlyMemory<char>[count];
+        for (int i = 0; i < count; i++)
+            texts[i] = ctx.LoadNonEmptyString().AsMemory();
+        return new TermMap<ReadOnlyMemory<char>>(TextDataViewType.Instance, texts);
+    }
+
+    private static TermMap LoadTerms<T>(ModelLoadContext ctx, ValueCodec codec)
+    {
+        int count = ctx.Reader.ReadInt32();
+        // A term has at least one bit.
+        Contracts.CheckDecode(count >= 0 && count <= ctx.Header.CbModel * 8, $"Corrupt model file: {count} terms");
+        return new TermMap<T>((PrimitiveDataViewType)codec.Type, ((ValueCodec<T>)codec).Read(ctx.Reader, count));
+    }
+}
