@@ -2,7 +2,7 @@
 
 export DOTNET_CLI_TELEMETRY_OPTOUT=1 DOTNET_NOLOGO=1
 
-# What the stack offline stands on. libtorch takes its BLAS from the system: without OpenBLAS products are many times slower.
+# What the stack offline stands on: tensors, the products below them, PNG, JPEG and WebP, and what builds the one native file. libtorch takes its BLAS from the system: without OpenBLAS products are many times slower.
 OFFLINE_PACKAGES="libtorch-dev libopenblas0-pthread libspng0 libturbojpeg0 libwebp7 cmake g++ make"
 
 say() { printf '%s\n' "$*" >&2; }
