@@ -100,6 +100,7 @@ internal static class Op
     internal static readonly Operator cos_ = new("cos_");
     internal static readonly Operator cosh = new("cosh");
     internal static readonly Operator cosine_similarity = new("cosine_similarity");
+    internal static readonly Operator count_nonzero = new("count_nonzero");
     internal static readonly Operator count_nonzero_dim_IntList = new("count_nonzero", "dim_IntList");
     internal static readonly Operator cov = new("cov");
     internal static readonly Operator cross_entropy_loss = new("cross_entropy_loss");

@@ -37,10 +37,19 @@ internal sealed class IndexedPlace : IDisposable
     {
         if (_indexed)
             Op.index_put_.With(_view).WithIndices(_indices).With(value).With(accumulate).InPlace(_view);
-        else if (accumulate)
-            _view.add_(value);
         else
-            _view.copy_(value);
+            WritePlain(value, accumulate);
+    }
+
+    // A value may have leading dimensions of size 1 that the place lacks.
+    private void WritePlain(torch.Tensor value, bool accumulate)
+    {
+        int surplus = (int)(value.Dimensions - _view.Dimensions);
+        using torch.Tensor? fitting = surplus > 0 && Array.TrueForAll(value.shape[..surplus], size => size == 1) ? value.reshape(value.shape[surplus..]) : null;
+        if (accumulate)
+            _view.add_(fitting ?? value);
+        else
+            _view.copy_(fitting ?? value);
     }
 
     public void Dispose()

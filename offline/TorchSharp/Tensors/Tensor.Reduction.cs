@@ -188,7 +188,8 @@ public static partial class torch
 
         public (Tensor values, Tensor indexes) cummin(long dim) => Op.cummin.With(this).With(dim).Pair();
 
-        public Tensor count_nonzero(long[]? dims = null) => Op.count_nonzero_dim_IntList.With(this).With(dims).Tensor();
+        public Tensor count_nonzero(long[]? dims = null) =>
+            dims is null ? Op.count_nonzero.With(this).Tensor() : Op.count_nonzero_dim_IntList.With(this).With(dims).Tensor();
 
         public Tensor bincount(Tensor? weights, long minlength = 0) => Op.bincount.With(this).With(weights).With(minlength).Tensor();
 
