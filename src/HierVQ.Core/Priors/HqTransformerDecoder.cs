@@ -2,6 +2,8 @@ using HierVQ.Codes;
 using HierVQ.Layers;
 using HierVQ.Sampling;
 using HierVQ.Sampling.Kernels;
+using TorchSharp;
+using static TorchSharp.torch;
 
 namespace HierVQ.Priors;
 
@@ -45,6 +47,7 @@ internal sealed unsafe class HqTransformerDecoder : ICodeSampler
     public HqTransformerDecoder(HqTransformer prior, HqTransformerParts weights, int maxBatch, LinearKernel kernel)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(maxBatch, 1);
+        using DisposeScope scope = NewDisposeScope(); // views of the tables
         var options = (HqTransformerOptions)prior.Options;
         (_layout, _pyramids, _condition, _maxBatch) = (prior.Layout, weights.Pyramids, weights.Condition, maxBatch);
         int d = options.Width, heads = options.Heads, rows = maxBatch * (Below + 1);

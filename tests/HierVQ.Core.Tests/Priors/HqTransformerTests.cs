@@ -1,0 +1,255 @@
+using HierVQ.Codes;
+using HierVQ.Priors;
+using HierVQ.Sampling;
+using TorchSharp;
+using TorchSharp.Modules;
+using static TorchSharp.torch;
+
+namespace HierVQ.Tests.Priors;
+
+[TestClass]
+public sealed class HqTransformerTests
+{
+    [TestMethod]
+    public void FirstWeightsComeFromTheSeedAlone()
+    {
+        using DisposeScope scope = NewDisposeScope();
+        Tensor before = get_rng_state();
+        HqTransformerOptions other = TinyPrior.Options;
+        other.Seed = 2;
+        using IPrior first = TinyPrior.Options.Create(TinyPrior.Layout, 3, CPU), second = TinyPrior.Options.Create(TinyPrior.Layout, 3, CPU), third = other.Create(TinyPrior.Layout, 3, CPU);
+        foreach (((string name, Parameter weight), (_, Parameter same), (_, Parameter different)) in first.Module.named_parameters().Zip(second.Module.named_parameters(), third.Module.named_parameters()))
+        {
+            CollectionAssert.AreEqual(TinyPrior.Floats(weight), TinyPrior.Floats(same), name);
+            bool constant = name.EndsWith(".bias", StringComparison.Ordinal) || name.Contains("ln", StringComparison.Ordinal);
+            Assert.AreEqual(constant, TinyPrior.Floats(weight).SequenceEqual(TinyPrior.Floats(different)), name);
+        }
+        CollectionAssert.AreEqual(before.bytes.ToArray(), get_rng_state().bytes.ToArray(), "Someone else's random numbers were drawn.");
+    }
+
+    [TestMethod]
+    public void FirstWeightsHaveTheirDeviations()
+    {
+        var options = new HqTransformerOptions { Width = 128, Layers = 1, HeadLayers = 1, Embedding = PyramidEmbedding.WeightedSum };
+        using IPrior prior = options.Create(TinyPrior.Layout, 0, CPU);
+        foreach ((string name, Parameter parameter) in prior.Module.named_parameters())
+        {
+            double expected = name is "sos" or "sos_depth" or "pos_emb_bot" ? 1
+                : name.EndsWith(".bias", StringComparison.Ordinal) ? 0
+                : name.StartsWith("ln", StringComparison.Ordinal) || name.Contains(".ln", StringComparison.Ordinal) ? 1 : 0.02;
+            double rms = Math.Sqrt(TinyPrior.Floats(parameter).Average(x => (double)x * x));
+            Assert.AreEqual(expected, rms, 0.2 * expected, name);
+        }
+    }
+
+    [TestMethod]
+    public void WeightDecayIsForWeightsOfLinearLayersOnly()
+    {
+        using HqTransformer prior = TinyPrior.Make();
+        HashSet<string> decayed = [.. prior.named_parameters().Where(pair => prior.DecayedParameters.Any(p => ReferenceEquals(p, pair.parameter))).Select(pair => pair.name)];
+        string[] expected = [.. prior.named_parameters().Select(pair => pair.name)
+            .Where(name => name.EndsWith(".weight", StringComparison.Ordinal) && (name.Contains(".attn.", StringComparison.Ordinal) || name.Contains(".mlp.", StringComparison.Ordinal) || name.StartsWith("head_", StringComparison.Ordinal)))];
+        Assert.IsTrue(decayed.SetEquals(expected), string.Join(", ", decayed.Order()));
+    }
+
+    [TestMethod]
+    public void NegativeLogLikelihoodIsInPyramidOrderAndCausal()
+    {
+        using DisposeScope scope = NewDisposeScope();
+        using HqTransformer prior = TinyPrior.Make();
+        Tensor codes = TinyPrior.Codes(TinyPrior.Layout, 1, seed: 4), classes = tensor([1L]);
+        float[] nats = TinyPrior.Floats(prior.NegativeLogLikelihood(codes, classes));
+        var pyramids = new LocalPyramids(TinyPrior.Layout);
+        int Order(int index) => index < pyramids.Positions ? index * 2 // a top code comes before the four below it, which come at once
+            : (Enumerable.Range(0, pyramids.Positions).Single(p => Enumerable.Range(0, 4).Any(slot => pyramids.BottomIndex(p, slot) == index)) * 2) + 1;
+        for (int changed = 0; changed < TinyPrior.Layout.TotalCodes; changed++)
+        {
+            Tensor other = codes.clone();
+            other[0, changed] = (codes[0, changed] + 1) % 7;
+            float[] otherNats = TinyPrior.Floats(prior.NegativeLogLikelihood(other, classes));
+            for (int i = 0; i < nats.Length; i++)
+            {
+                if (i != changed && Order(i) <= Order(changed))
+                    Assert.AreEqual(nats[i], otherNats[i], 1e-5f, $"code {i} must not see code {changed}");
+            }
+            Assert.AreNotEqual(nats[changed], otherNats[changed], $"{changed}");
+        }
+    }
+
+    [TestMethod]
+    public void OneHotSoftLabelsAreHardLabels()
+    {
+        using DisposeScope scope = NewDisposeScope();
+        using HqTransformer prior = TinyPrior.Make();
+        Tensor codes = TinyPrior.Codes(TinyPrior.Layout, 5, seed: 1), classes = tensor([0L, 1, 2, 0, 1]);
+        Tensor[] soft = [.. Enumerable.Range(0, 2).Select(level =>
+            nn.functional.one_hot(codes.narrow(1, TinyPrior.Layout.Offset(level), TinyPrior.Layout[level].Count), TinyPrior.Layout[level].CodebookSize).to(ScalarType.Float32))];
+        PriorLoss hard = prior.TrainingLoss(new PriorBatch(codes, classes)), one = prior.TrainingLoss(new PriorBatch(codes, classes, soft));
+        Assert.AreEqual(hard.Total.item<float>(), one.Total.item<float>(), 1e-4f);
+        float[] nats = TinyPrior.Floats(prior.NegativeLogLikelihood(codes, classes));
+        int positions = TinyPrior.Layout[0].Count;
+        float[] top = [.. nats.Where((_, i) => i % TinyPrior.Layout.TotalCodes < positions)], bottom = [.. nats.Where((_, i) => i % TinyPrior.Layout.TotalCodes >= positions)];
+        Assert.AreEqual(top.Average(), hard.Levels[0].item<float>(), 1e-4f);
+        Assert.AreEqual(bottom.Average(), hard.Levels[1].item<float>(), 1e-4f);
+        Assert.AreEqual(top.Average() + (4 * bottom.Average()), hard.Total.item<float>(), 1e-3f);
+    }
+
+    [TestMethod]
+    public void ConditionDropoutMakesTheClassOptional()
+    {
+        using DisposeScope scope = NewDisposeScope();
+        HqTransformerOptions options = TinyPrior.Options;
+        options.ConditionDropout = 0.5;
+        using HqTransformer prior = TinyPrior.Make(options);
+        Assert.IsTrue(prior.CanBeUnconditional);
+        Tensor codes = TinyPrior.Codes(TinyPrior.Layout, 3, seed: 1);
+        float[] without = TinyPrior.Floats(prior.NegativeLogLikelihood(codes, null));
+        CollectionAssert.AreEqual(without, TinyPrior.Floats(prior.NegativeLogLikelihood(codes, tensor([-1L, -1, -1]))));
+        CollectionAssert.AreNotEqual(without, TinyPrior.Floats(prior.NegativeLogLikelihood(codes, tensor([0L, 1, 2]))));
+
+        // In training every loss is that of a mixture of rows with and without their class.
+        options.Dropout = 0;
+        using HqTransformer trained = TinyPrior.Make(options);
+        trained.train();
+        Tensor one = codes.narrow(0, 0, 1), label = tensor([2L]);
+        float with = trained.NegativeLogLikelihood(one, label).narrow(1, 0, 6).mean().item<float>();
+        float dropped = trained.NegativeLogLikelihood(one, null).narrow(1, 0, 6).mean().item<float>();
+        int kept = 0, lost = 0;
+        for (int i = 0; i < 60; i++)
+        {
+            float loss = trained.TrainingLoss(new PriorBatch(one, label)).Levels[0].item<float>();
+            kept += Math.Abs(loss - with) < 1e-4 ? 1 : 0;
+            lost += Math.Abs(loss - dropped) < 1e-4 ? 1 : 0;
+        }
+        Assert.AreEqual(60, kept + lost);
+        Assert.IsTrue(kept is > 15 and < 45, $"{kept} of 60 rows kept their class.");
+    }
+
+    [TestMethod]
+    public void BadInputIsRefusedByName()
+    {
+        using DisposeScope scope = NewDisposeScope();
+        using HqTransformer prior = TinyPrior.Make(), unconditional = TinyPrior.Make(classes: 0);
+        Tensor codes = TinyPrior.Codes(TinyPrior.Layout, 2, seed: 1), wrong = codes.clone();
+        wrong[1, 8] = 7;
+        AssertThrows("condition dropout", () => prior.NegativeLogLikelihood(codes, null));
+        AssertThrows("condition dropout", () => prior.NegativeLogLikelihood(codes, tensor([0L, -1])));
+        AssertThrows("knows 0 to 2", () => prior.NegativeLogLikelihood(codes, tensor([0L, 3])));
+        AssertThrows("one a row", () => prior.NegativeLogLikelihood(codes, tensor([0L])));
+        AssertThrows("has no classes", () => unconditional.NegativeLogLikelihood(codes, tensor([0L, 0])));
+        AssertThrows("level 1 is 7", () => unconditional.NegativeLogLikelihood(wrong, null));
+        AssertThrows("(N, 30)", () => unconditional.NegativeLogLikelihood(codes.narrow(1, 0, 29), null));
+        AssertThrows("condition dropout", () => prior.TrainingLoss(new PriorBatch(codes)));
+        AssertThrows("knows 0 to 2", () => prior.TrainingLoss(new PriorBatch(codes, tensor([0L, 3]))));
+        AssertThrows("Soft targets", () => prior.TrainingLoss(new PriorBatch(codes, tensor([0L, 1]), [codes, codes])));
+        AssertThrows("two levels", () => TinyPrior.Options.Create(new CodeLayout(new CodeLevel(2, 2, 1, 4), new CodeLevel(4, 5, 1, 4)), 0, CPU));
+        HqTransformerOptions options = TinyPrior.Options;
+        options.ContextLength = 5;
+        AssertThrows("ContextLength", () => options.Create(TinyPrior.Layout, 0, CPU));
+    }
+
+    [TestMethod]
+    public void ScoringIsThreadSafeAndTheSameEveryTime()
+    {
+        using DisposeScope scope = NewDisposeScope();
+        using HqTransformer prior = TinyPrior.Make();
+        prior.train(); // scoring never drops out
+        Tensor codes = TinyPrior.Codes(TinyPrior.Layout, 4, seed: 1), classes = tensor([0L, 1, 2, 0]);
+        float[] expected = TinyPrior.Floats(prior.NegativeLogLikelihood(codes, classes));
+        var results = new float[8][];
+        Parallel.For(0, results.Length, i =>
+        {
+            using DisposeScope mine = NewDisposeScope();
+            for (int n = 0; n < 5; n++)
+                results[i] = TinyPrior.Floats(prior.NegativeLogLikelihood(codes, classes));
+        });
+        foreach (float[] result in results)
+            CollectionAssert.AreEqual(expected, result);
+    }
+
+    [TestMethod]
+    public void DropoutDrawsFromThePriorsOwnGenerator()
+    {
+        using DisposeScope scope = NewDisposeScope();
+        using HqTransformer prior = TinyPrior.Make();
+        Tensor codes = TinyPrior.Codes(TinyPrior.Layout, 4, seed: 1), classes = tensor([0L, 1, 2, 0]);
+        float Loss() => prior.TrainingLoss(new PriorBatch(codes, classes)).Total.item<float>();
+        float even = Loss();
+        Assert.AreEqual(even, Loss(), "In evaluation mode nothing is dropped.");
+        prior.train();
+        Tensor global = get_rng_state(), state = prior.Generator.get_state();
+        float first = Loss(), second = Loss();
+        Assert.AreNotEqual(first, second);
+        prior.Generator.set_state(state);
+        Assert.AreEqual(first, Loss());
+        CollectionAssert.AreEqual(global.bytes.ToArray(), get_rng_state().bytes.ToArray(), "Someone else's random numbers were drawn.");
+    }
+
+    [TestMethod]
+    [DataRow(PyramidEmbedding.Addition, 0, PositionEmbedding.OneDimensional)]
+    [DataRow(PyramidEmbedding.WeightedSum, 0, PositionEmbedding.TwoDimensional)]
+    [DataRow(PyramidEmbedding.Transformer, 0, PositionEmbedding.OneDimensional)]
+    [DataRow(PyramidEmbedding.Transformer, 1, PositionEmbedding.TwoDimensional)]
+    public void LearnsAPyramidForEachClass(PyramidEmbedding embedding, int blocks, PositionEmbedding positions)
+    {
+        using DisposeScope scope = NewDisposeScope();
+        HqTransformerOptions options = TinyPrior.Options;
+        (options.Width, options.Embedding, options.EmbeddingBlocks, options.Positions, options.Dropout) = (32, embedding, blocks, positions, 0.02);
+        using var prior = (HqTransformer)options.Create(TinyPrior.Layout, 3, CPU);
+        int[] pyramids = TinyPrior.CodeArray(TinyPrior.Layout, 3, seed: 9);
+        Tensor codes = tensor([.. pyramids.Select(code => (long)code)], [3, TinyPrior.Layout.TotalCodes]), classes = tensor([0L, 1, 2]);
+        using var adam = optim.Adam(prior.parameters(), lr: 5e-3);
+        prior.train();
+        float first = 0, last = 0;
+        for (int step = 0; step < 160; step++)
+        {
+            using DisposeScope inner = NewDisposeScope();
+            adam.zero_grad();
+            PriorLoss loss = prior.TrainingLoss(new PriorBatch(codes, classes));
+            loss.Total.backward();
+            adam.step();
+            last = loss.Total.item<float>();
+            first = step == 0 ? last : first;
+        }
+        Assert.IsLessThan(first / 10, last);
+        prior.eval();
+        using ICodeSampler sampler = prior.CreateSampler(3);
+        int[] drawn = [.. Enumerable.Repeat(-1, pyramids.Length)];
+        sampler.Sample(drawn, [0, 1, 2], [1, 2, 3], new SamplingOptions { TopK = 1 });
+        CollectionAssert.AreEqual(pyramids, drawn);
+    }
+
+    [TestMethod]
+    public void StepsAndScoresLeaveNoTensorsBehind()
+    {
+        using DisposeScope scope = NewDisposeScope();
+        HqTransformerOptions options = TinyPrior.Options;
+        (options.ConditionDropout, options.AttentionDropout, options.EmbeddingDropout, options.EmbeddingBlocks) = (0.1, 0.1, 0.1, 1);
+        using HqTransformer prior = TinyPrior.Make(options);
+        prior.train();
+        Tensor codes = TinyPrior.Codes(TinyPrior.Layout, 2, seed: 1), classes = tensor([0L, -1]);
+        Tensor[] soft = [.. TinyPrior.Layout.Select(level => ones(2, level.Count, level.CodebookSize).div(level.CodebookSize))];
+        void Round()
+        {
+            foreach (Tensor[]? targets in (Tensor[]?[])[null, soft])
+            {
+                using PriorLoss loss = prior.TrainingLoss(new PriorBatch(codes, classes, targets));
+                loss.Total.backward();
+                prior.zero_grad();
+            }
+            prior.NegativeLogLikelihood(codes, classes).Dispose();
+            prior.NegativeLogLikelihood(codes, null).Dispose();
+        }
+        Round();
+        long live = DisposeScopeManager.Statistics.ThreadTotalLiveCount;
+        for (int i = 0; i < 5; i++)
+            Round();
+        Assert.AreEqual(live, DisposeScopeManager.Statistics.ThreadTotalLiveCount);
+    }
+
+    private static void AssertThrows(string part, Action action)
+    {
+        string message = Assert.Throws<ArgumentException>(action).Message;
+        StringAssert.Contains(message, part, StringComparison.Ordinal);
+    }
+}
