@@ -30,13 +30,14 @@ public sealed class AttentionBlock : nn.Module<Tensor, Tensor>
     /// <summary>(N, C, H, W) to the same shape.</summary>
     public override Tensor forward(Tensor input)
     {
+        using DisposeScope scope = NewDisposeScope();
         Tensor normed = norm.call(input);
         Tensor queries = q.call(normed).mul_(_scale).flatten(2); // (N, C, HW)
         Tensor keys = k.call(normed).flatten(2); // (N, C, HW)
         Tensor values = v.call(normed).flatten(2); // (N, C, HW)
         Tensor attention = nn.functional.softmax(queries.transpose(1, 2).bmm(keys), -1); // (N, HW, HW), rows sum to one
         Tensor mixed = values.bmm(attention.transpose(1, 2)).view_as(input); // (N, C, H, W)
-        return proj_out.call(mixed).add_(input);
+        return proj_out.call(mixed).add_(input).MoveToOuterDisposeScope();
     }
 
     /// <inheritdoc/>

@@ -33,9 +33,11 @@ public sealed class ResidualBlock : nn.Module<Tensor, Tensor>
     /// <summary>(N, inputs, H, W) to (N, outputs, H, W).</summary>
     public override Tensor forward(Tensor input)
     {
+        // What is not needed for gradients goes at once, not at the end of the step.
+        using DisposeScope scope = NewDisposeScope();
         Tensor hidden = conv1.call(silu(norm1.call(input)));
         hidden = conv2.call(dropout.call(silu(norm2.call(hidden))));
         // In place: nobody needs the convolution's own result again, not even its gradient.
-        return hidden.add_(nin_shortcut is null ? input : nin_shortcut.call(input));
+        return hidden.add_(nin_shortcut is null ? input : nin_shortcut.call(input)).MoveToOuterDisposeScope();
     }
 }

@@ -23,6 +23,7 @@ internal sealed class ResolutionBlocks : nn.Module<Tensor, Tensor>
 
     public override Tensor forward(Tensor input)
     {
+        using DisposeScope scope = NewDisposeScope();
         Tensor hidden = input;
         for (int i = 0; i < block.Count; i++)
         {
@@ -32,6 +33,8 @@ internal sealed class ResolutionBlocks : nn.Module<Tensor, Tensor>
         }
         if (downsample is not null)
             hidden = downsample.call(hidden);
-        return upsample is null ? hidden : upsample.call(hidden);
+        if (upsample is not null)
+            hidden = upsample.call(hidden);
+        return hidden.MoveToOuterDisposeScope();
     }
 }

@@ -25,9 +25,10 @@ public sealed class Upsample : nn.Module<Tensor, Tensor>
     /// <summary>(N, C, H, W) to (N, C, 2H, 2W).</summary>
     public override Tensor forward(Tensor input)
     {
+        using DisposeScope scope = NewDisposeScope();
         long height = input.size(2), width = input.size(3);
         Tensor phases = nn.functional.conv2d(input, PhaseKernels(), conv.Bias.repeat(4), padding: [1, 1]); // (N, 2·2·C, H + 1, W + 1)
-        return Interleave(phases.contiguous(), height, width);
+        return Interleave(phases.contiguous(), height, width).MoveToOuterDisposeScope();
     }
 
     // Sums of neighbouring taps, {w0, w0 + w1, w1 + w2, w2} in each direction: even rows use the first and third, odd ones the second and fourth.

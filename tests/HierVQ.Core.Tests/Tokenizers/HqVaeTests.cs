@@ -29,9 +29,9 @@ public sealed class HqVaeTests
         using HqVae model = Make(options);
         model.train();
         using var optimizer = optim.Adam(model.parameters(), 2e-3);
-        Tensor images = Images(24);
+        Tensor images = Images(12);
         var losses = new List<float>();
-        for (int step = 0; step < 60; step++)
+        for (int step = 0; step < 40; step++)
         {
             using DisposeScope inner = NewDisposeScope();
             optimizer.zero_grad();
@@ -41,7 +41,7 @@ public sealed class HqVaeTests
             losses.Add(loss.Reconstruction.item<float>());
         }
         model.eval();
-        Assert.IsLessThan(0.4f * losses[0], losses[^1], $"from {losses[0]} to {losses[^1]}");
+        Assert.IsLessThan(0.5f * losses[0], losses[^1], $"from {losses[0]} to {losses[^1]}");
         Tensor codes = model.Encode(images);
         foreach (int level in (int[])[0, 1])
         {
