@@ -9,12 +9,12 @@ public class CodeSetTests
     private static readonly CodeLayout Layout = new(new CodeLevel(1, 1, 1, 4), new CodeLevel(1, 2, 1, 2));
 
     [TestMethod]
-    public void ARowHasItsViewsBesideEachOther()
+    public void ARowIsAPyramid()
     {
-        var set = new CodeSet(Layout, [0, 0, 0, 1, 1, 1, 2, 0, 1, 3, 1, 0], classes: [5, 6], views: 2);
+        var set = new CodeSet(Layout, [0, 0, 0, 3, 1, 0], classes: [5, 6]);
 
         Assert.AreEqual(2, set.Count);
-        CollectionAssert.AreEqual((int[])[3, 1, 0], set.Row(1, view: 1).ToArray());
+        CollectionAssert.AreEqual((int[])[3, 1, 0], set.Row(1).ToArray());
     }
 
     [TestMethod]

@@ -43,7 +43,7 @@ internal sealed class RegressionStage : ITrainingStage
 
     public string DataHash() => Data;
 
-    public Tensor Loss(ReadOnlySpan<int> rows, long step, int epoch)
+    public Tensor Loss(ReadOnlySpan<int> rows, long step)
     {
         BeforeStep?.Invoke(step);
         Tensor index = tensor(rows.ToArray(), ScalarType.Int64);

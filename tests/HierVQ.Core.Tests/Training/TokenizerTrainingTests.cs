@@ -1,0 +1,146 @@
+using HierVQ.Images;
+using HierVQ.Serialization;
+using HierVQ.Tokenizers;
+using HierVQ.Training;
+using TorchSharp;
+
+namespace HierVQ.Tests.Training;
+
+[TestClass]
+public class TokenizerTrainingTests
+{
+    private const int Size = 8;
+    private static readonly PixelStore Pictures = MakePictures(24);
+
+    [TestMethod]
+    public void ItLearnsToReconstructAndSaysHow()
+    {
+        var reports = new List<TrainingProgress>();
+        HqVaeOptions options = Options(epochs: 25);
+        options.ValidationFraction = 0.2;
+        options.MetricsCallback = reports.Add;
+        using var tokenizer = (ITrainableTokenizer)options.Create(torch.CPU);
+
+        TokenizerTraining.Fit(tokenizer, Pictures, options);
+
+        TrainingProgress first = reports[0], last = reports[^1];
+        Assert.IsGreaterThan(first.Psnr!.Value + 2, last.Psnr!.Value);
+        Assert.IsGreaterThan(first.Validation!.Value + 1, reports.Max(report => report.Validation ?? 0));
+        Assert.AreEqual("tokenizer", last.Stage);
+        Assert.IsNull(last.BitsPerCode);
+        Assert.HasCount(2, last.CodesInUse);
+        for (int level = 0; level < 2; level++)
+        {
+            Assert.IsTrue(last.CodesInUse[level] is > 0 and <= 1);
+            Assert.IsTrue(last.Perplexity[level] >= 1 && last.Perplexity[level] <= 16.001);
+        }
+        Assert.IsFalse(tokenizer.Module.training);
+    }
+
+    [TestMethod]
+    public void AnInterruptedTrainingEndsWithTheSameWeights()
+    {
+        string folder = Directory.CreateTempSubdirectory("hiervq-tokenizer-").FullName;
+        try
+        {
+            string uninterrupted = Train(Options(epochs: 6));
+            using var source = new CancellationTokenSource();
+            HqVaeOptions options = Options(epochs: 6);
+            options.CheckpointFolder = folder;
+            options.CancellationToken = source.Token;
+            options.MetricsCallback = report => { if (report.Epoch == 3) source.Cancel(); };
+            Assert.ThrowsExactly<OperationCanceledException>(() => Train(options));
+
+            var epochs = new List<int>();
+            HqVaeOptions again = Options(epochs: 6);
+            again.CheckpointFolder = folder;
+            again.MetricsCallback = report => epochs.Add(report.Epoch);
+
+            Assert.AreEqual(uninterrupted, Train(again));
+            CollectionAssert.AreEqual((int[])[4, 5, 6], epochs);
+        }
+        finally
+        {
+            Directory.Delete(folder, recursive: true);
+        }
+    }
+
+    [TestMethod]
+    public void NothingIsDrawnFromTheGlobalGenerator()
+    {
+        using torch.Tensor before = torch.Generator.Default.get_state();
+
+        Train(Options(epochs: 1));
+
+        using torch.Tensor after = torch.Generator.Default.get_state();
+        CollectionAssert.AreEqual(before.data<byte>().ToArray(), after.data<byte>().ToArray());
+    }
+
+    [TestMethod]
+    public void StepsLeaveNothingBehind()
+    {
+        var live = new List<long>();
+        HqVaeOptions options = Options(epochs: 8);
+        options.ValidationFraction = 0.2;
+        options.MetricsCallback = _ => live.Add(DisposeScopeManager.Statistics.ThreadTotalLiveCount);
+        using var tokenizer = (ITrainableTokenizer)options.Create(torch.CPU);
+        long before = DisposeScopeManager.Statistics.ThreadTotalLiveCount;
+
+        TokenizerTraining.Fit(tokenizer, Pictures, options);
+
+        Assert.AreEqual(live[2], live[^1]);
+        Assert.AreEqual(before, DisposeScopeManager.Statistics.ThreadTotalLiveCount);
+    }
+
+    [TestMethod]
+    public void NoImagesAreRefused()
+    {
+        HqVaeOptions options = Options(epochs: 1);
+        using var tokenizer = (ITrainableTokenizer)options.Create(torch.CPU);
+
+        Assert.ThrowsExactly<ArgumentException>(() => TokenizerTraining.Fit(tokenizer, new PixelStore(Size, Size, 1000), options));
+    }
+
+    // Flips, shifts and restarts draw at random; eight codes for more pictures than that leave some out of use.
+    private static HqVaeOptions Options(int epochs) => new()
+    {
+        ImageSize = Size,
+        ChannelMultipliers = [1],
+        LatentChannels = 32,
+        EmbeddingSize = 4,
+        CodebookSize = 16,
+        Attention = false,
+        Epochs = epochs,
+        BatchSize = 8,
+        WarmupSteps = 5,
+        LearningRate = 3e-3,
+        FlipProbability = 0.5,
+        MaxShift = 1,
+    };
+
+    private static string Train(HqVaeOptions options)
+    {
+        using var tokenizer = (ITrainableTokenizer)options.Create(torch.CPU);
+        TokenizerTraining.Fit(tokenizer, Pictures, options);
+        return ModelWeights.Hash(tokenizer.Module);
+    }
+
+    // Two-coloured pictures, parted at different places.
+    private static PixelStore MakePictures(int count)
+    {
+        var store = new PixelStore(Size, Size, 1 << 20);
+        var random = new Random(3);
+        for (int i = 0; i < count; i++)
+        {
+            byte[] left = new byte[3], right = new byte[3];
+            random.NextBytes(left);
+            random.NextBytes(right);
+            int parting = random.Next(1, Size);
+            var rgb = new byte[3 * Size * Size];
+            for (int pixel = 0; pixel < Size * Size; pixel++)
+                (pixel % Size < parting ? left : right).CopyTo(rgb, 3 * pixel);
+            store.Add(rgb);
+        }
+        return store;
+    }
+}
