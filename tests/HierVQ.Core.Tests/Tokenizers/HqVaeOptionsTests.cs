@@ -1,0 +1,46 @@
+using System.Text.Json;
+
+namespace HierVQ.Tests.Tokenizers;
+
+[TestClass]
+public sealed class HqVaeOptionsTests
+{
+    [TestMethod]
+    public void The_layout_follows_from_halvings_and_factor()
+    {
+        Assert.AreEqual("4x4 of 512 + 8x8 of 512", new HqVaeOptions().Layout.ToString());
+        Assert.AreEqual("8x8 of 100 + 16x16 of 200", new HqVaeOptions { ImageSize = 256, ChannelMultipliers = [1, 2, 4, 4], CodebookSize = new[] { 100, 200 } }.Layout.ToString());
+        Assert.AreEqual("4x4 of 512 + 16x16 of 512", new HqVaeOptions { InitialDownsample = false, ResizeFactor = 4 }.Layout.ToString());
+    }
+
+    [TestMethod]
+    [DataRow("""{"Channels": 16}""", "Channels", "at least 32")]
+    [DataRow("""{"Channels": 48}""", "Channels", "multiple of 32")]
+    [DataRow("""{"Channels": 2147483616}""", "ChannelMultipliers", "at most 65536")]
+    [DataRow("""{"ChannelMultipliers": []}""", "ChannelMultipliers", "at least one")]
+    [DataRow("""{"ChannelMultipliers": null}""", "ChannelMultipliers", "at least one")]
+    [DataRow("""{"ChannelMultipliers": [1, 0]}""", "ChannelMultipliers", "at least 1")]
+    [DataRow("""{"ChannelMultipliers": [1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1]}""", "ChannelMultipliers", "halvings")]
+    [DataRow("""{"ImageSize": 33}""", "ImageSize", "32 would do")]
+    [DataRow("""{"ImageSize": 4}""", "ImageSize", "8 would do")]
+    [DataRow("""{"ImageSize": 0}""", "ImageSize", "at least 1")]
+    [DataRow("""{"ResidualBlocks": 0}""", "ResidualBlocks", "at least 1")]
+    [DataRow("""{"LatentChannels": 0}""", "LatentChannels", "at least 1")]
+    [DataRow("""{"EmbeddingSize": 0}""", "EmbeddingSize", "at least 1")]
+    [DataRow("""{"CodebookSize": [512, 1]}""", "CodebookSize", "at least 2")]
+    [DataRow("""{"CodebookSize": [2, 3, 4]}""", "CodebookSize", "two levels")]
+    [DataRow("""{"ResizeFactor": 1}""", "ResizeFactor", "at least 2")]
+    [DataRow("""{"Dropout": 1}""", "Dropout", "below 1")]
+    [DataRow("""{"CommitmentWeight": -1}""", "CommitmentWeight", "at least 0")]
+    [DataRow("""{"CodebookDecay": 1}""", "CodebookDecay", "below 1")]
+    [DataRow("""{"RestartThreshold": 0}""", "RestartThreshold", "above 0")]
+    [DataRow("""{"FlipProbability": 1.5}""", "FlipProbability", "from 0 to 1")]
+    public void An_option_out_of_range_is_refused_by_name_value_and_remedy(string json, string option, string remedy)
+    {
+        HqVaeOptions options = JsonSerializer.Deserialize<HqVaeOptions>(json)!;
+        var refused = Assert.ThrowsExactly<ArgumentOutOfRangeException>(options.Validate);
+        Assert.AreEqual(option, refused.ParamName);
+        Assert.Contains(remedy, refused.Message);
+        Assert.ThrowsExactly<ArgumentOutOfRangeException>(() => options.Create(TorchSharp.torch.CPU));
+    }
+}
