@@ -177,17 +177,13 @@ internal readonly unsafe ref struct Call(Operator op)
     internal (torch.Tensor, torch.Tensor) Pair()
     {
         Results();
-        nint first = Native.hvq_result_tensor(0), second = Native.hvq_result_tensor(1);
-        Native.hvq_end();
-        return (new torch.Tensor(first), new torch.Tensor(second));
+        return (Result(0), Result(1));
     }
 
     internal (torch.Tensor, torch.Tensor, torch.Tensor) Triple()
     {
         Results();
-        nint first = Native.hvq_result_tensor(0), second = Native.hvq_result_tensor(1), third = Native.hvq_result_tensor(2);
-        Native.hvq_end();
-        return (new torch.Tensor(first), new torch.Tensor(second), new torch.Tensor(third));
+        return (Result(0), Result(1), Result(2));
     }
 
     /// <summary>Runs an operator whose result is a list of tensors.</summary>
@@ -200,7 +196,7 @@ internal readonly unsafe ref struct Call(Operator op)
         nint[] handles = new nint[count];
         fixed (nint* first = handles)
             Native.hvq_result_tensors(0, first, count);
-        Native.hvq_end();
+        Native.hvq_begin();
         var tensors = new torch.Tensor[count];
         for (int i = 0; i < tensors.Length; i++)
             tensors[i] = new torch.Tensor(handles[i]);
@@ -212,17 +208,13 @@ internal readonly unsafe ref struct Call(Operator op)
     internal long Integer()
     {
         Results();
-        long value = Native.hvq_result_int(0);
-        Native.hvq_end();
-        return value;
+        return Native.hvq_result_int(0);
     }
 
     internal double Number()
     {
         Results();
-        double value = Native.hvq_result_double(0);
-        Native.hvq_end();
-        return value;
+        return Native.hvq_result_double(0);
     }
 
     private void Results()
@@ -230,6 +222,8 @@ internal readonly unsafe ref struct Call(Operator op)
         if (Native.hvq_call_results(_op.Handle) < 0)
             throw Native.LastError();
     }
+
+    private static torch.Tensor Result(long index) => new(Native.Check(Native.hvq_result_tensor(index)));
 
     internal Call With(Complex value)
     {

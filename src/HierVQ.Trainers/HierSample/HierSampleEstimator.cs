@@ -1,0 +1,67 @@
+using HierVQ.Transforms;
+using Microsoft.ML;
+using Microsoft.ML.Data;
+using Microsoft.ML.Runtime;
+
+namespace HierVQ.Trainers;
+
+/// <summary>Fills holes in codes by drawing from a prior: the one earlier in the pipeline, a fitted one, or one that it trains itself.</summary>
+public sealed class HierSampleEstimator : IEstimator<HierSampleTransformer>
+{
+    private readonly IHost _host;
+    private readonly HierSampleOptions _options;
+    private readonly HierPriorTransformer? _fitted;
+    private readonly HierTransformerTrainer? _trainer;
+
+    internal HierSampleEstimator(IHostEnvironment environment, HierSampleOptions options, HierPriorTransformer? fitted = null, HierTransformerTrainer? trainer = null)
+    {
+        ArgumentNullException.ThrowIfNull(environment);
+        ArgumentNullException.ThrowIfNull(options);
+        options.Validate();
+        _host = environment.Register(HierSampleTransformer.Signature.Loader);
+        (_options, _fitted, _trainer) = (options, fitted, trainer);
+    }
+
+    /// <summary>Binds to the prior, or trains it where a trainer was given.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">A column is missing or holds something else, or there is no prior.</exception>
+    public HierSampleTransformer Fit(IDataView input)
+    {
+        ArgumentNullException.ThrowIfNull(input);
+        _options.Validate();
+        SharedPrior? own = _fitted?.Shared;
+        bool owned = false;
+        if (_trainer is not null)
+        {
+            own = _trainer.Fit(input).Shared;
+            owned = true;
+        }
+        var transformer = new HierSampleTransformer(_host, _options.Copy(), own, owned);
+        try
+        {
+            transformer.GetOutputSchema(input.Schema);
+            return transformer;
+        }
+        catch
+        {
+            transformer.Dispose();
+            throw;
+        }
+    }
+
+    /// <summary>The column that a fitted transformer adds.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">A column is missing or holds something else, or there is no prior.</exception>
+    public SchemaShape GetOutputSchema(SchemaShape inputSchema)
+    {
+        ArgumentNullException.ThrowIfNull(inputSchema);
+        SchemaShape.Column codes = SchemaCheck.Find(inputSchema, _options.InputColumnName, ColumnRule.Codes);
+        if (_options.LabelColumnName is { } label)
+            SchemaCheck.Find(inputSchema, label, ColumnRule.Label);
+        if (_options.SeedColumnName is { } seed)
+            SchemaCheck.Find(inputSchema, seed, ColumnRule.Seed);
+        if (_trainer is not null)
+            _trainer.GetOutputSchema(inputSchema);
+        else if (_fitted is null && !inputSchema.Any(column => column.Annotations.Any(annotation => annotation.Name == PriorDataViewType.Annotation)))
+            throw PriorColumn.NoPrior();
+        return SchemaCheck.Add(inputSchema, new SchemaShape.Column(_options.OutputColumnName, codes.Kind, codes.ItemType, codes.IsKey, codes.Annotations));
+    }
+}

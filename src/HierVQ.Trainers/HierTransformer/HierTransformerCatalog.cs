@@ -1,0 +1,39 @@
+using HierVQ;
+using HierVQ.Trainers;
+
+namespace Microsoft.ML;
+
+/// <summary>Adds <c>HierTransformer</c> to the trainers of HierVQ.</summary>
+public static class HierTransformerCatalog
+{
+    /// <summary>Trains an HQ-Transformer prior over codes. It scores rows, and generates, completes and fills in new ones.</summary>
+    /// <param name="catalog">The trainers of HierVQ.</param>
+    /// <param name="codesColumnName">Name of the column of codes, as HierQuantize makes it.</param>
+    /// <param name="labelColumnName">Name of the column of labels (Text, or keys with KeyValues) that condition the prior; null for none.</param>
+    /// <param name="options">The prior and its training; null for <see cref="HqTransformerOptions"/> with its defaults.</param>
+    /// <param name="latentsColumnName">Name of the column of latents, which soft labels need; null for none.</param>
+    /// <param name="scoreColumnName">Name of the score that is made: bits a code (Single).</param>
+    /// <param name="codeScoresColumnName">Name of the scores of the single codes that are made (Vector&lt;Single&gt;, bits).</param>
+    /// <exception cref="ArgumentOutOfRangeException">An option is out of its range; the message names it, its value and the range.</exception>
+    public static HierTransformerTrainer HierTransformer(this HierTrainers catalog, string codesColumnName = "Codes", string? labelColumnName = null,
+        HqTransformerOptions? options = null, string? latentsColumnName = null, string scoreColumnName = "Score", string codeScoresColumnName = "CodeScores") =>
+        HierTransformer(catalog, new HierTransformerOptions
+        {
+            CodesColumnName = codesColumnName,
+            LabelColumnName = labelColumnName,
+            LatentsColumnName = latentsColumnName,
+            ScoreColumnName = scoreColumnName,
+            CodeScoresColumnName = codeScoresColumnName,
+            Prior = options ?? new HqTransformerOptions(),
+        });
+
+    /// <summary>Trains an HQ-Transformer prior over codes, with everything that can be set.</summary>
+    /// <param name="catalog">The trainers of HierVQ.</param>
+    /// <param name="options">Columns, prior and training.</param>
+    /// <exception cref="ArgumentOutOfRangeException">An option is out of its range; the message names it, its value and the range.</exception>
+    public static HierTransformerTrainer HierTransformer(this HierTrainers catalog, HierTransformerOptions options)
+    {
+        ArgumentNullException.ThrowIfNull(catalog);
+        return new HierTransformerTrainer(catalog.Environment, options);
+    }
+}

@@ -1,0 +1,74 @@
+using Microsoft.ML;
+using Microsoft.ML.Data;
+
+namespace HierVQ.Transforms;
+
+/// <summary>
+/// A batch of rows read ahead: the inputs of the network and, since the source moves on, the values of columns that are passed through.
+/// </summary>
+internal sealed class RowBank(int number, int capacity, BatchInput input, ColumnBuffer[] passed, DataViewRowCursor source) : IDisposable
+{
+    private readonly DataViewRowId[] _ids = new DataViewRowId[capacity];
+    private readonly long[] _batches = new long[capacity];
+    private readonly ValueGetter<DataViewRowId> _id = source.GetIdGetter();
+
+    public int Number { get; } = number;
+
+    public BatchInput Input { get; } = input;
+
+    /// <summary>Rows that can be handed out.</summary>
+    public int Count { get; private set; }
+
+    /// <summary>Whether the source has no row after these.</summary>
+    public bool IsLast { get; private set; }
+
+    /// <summary>What went wrong with the row after these. It is thrown when a consumer arrives there, not before: it may never.</summary>
+    public Exception? Failure { get; private set; }
+
+    /// <summary>Position of the first row.</summary>
+    public long First { get; private set; }
+
+    public DataViewRowId Id(int slot) => _ids[slot];
+
+    public long Batch(int slot) => _batches[slot];
+
+    public void Fill(long first, CancellationToken cancellation)
+    {
+        First = first;
+        Failure = null;
+        IsLast = false;
+        int count = 0;
+        try
+        {
+            while (count < capacity)
+            {
+                cancellation.ThrowIfCancellationRequested();
+                if (!source.MoveNext())
+                {
+                    IsLast = true;
+                    break;
+                }
+                _id(ref _ids[count]);
+                _batches[count] = source.Batch;
+                foreach (ColumnBuffer column in passed)
+                    column.Read(Number, count);
+                Input.Read(count);
+                count++;
+            }
+        }
+        catch (Exception failure) when (!cancellation.IsCancellationRequested)
+        {
+            Failure = failure;
+        }
+        Count = Input.Prepare(count, out Exception? earlier, cancellation);
+        if (earlier is not null)
+            Failure = BadRow(First + Count, Input.Column, earlier);
+        IsLast |= Failure is not null;
+    }
+
+    /// <summary>A problem with the value of a row, saying which.</summary>
+    public static InvalidOperationException BadRow(long row, string column, Exception problem) =>
+        new($"Row {row}, column '{column}': {problem.Message}", problem);
+
+    public void Dispose() => Input.Dispose();
+}

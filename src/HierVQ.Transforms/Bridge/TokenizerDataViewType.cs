@@ -1,0 +1,20 @@
+using Microsoft.ML.Data;
+
+namespace HierVQ.Transforms;
+
+/// <summary>
+/// The type of the annotation that holds a tokenizer in memory. It has no codec, so that it never gets into a zip. It knows the size of
+/// images, since a schema's shape passes on types but no values.
+/// </summary>
+internal sealed class TokenizerDataViewType(int imageSize) : StructuredDataViewType(typeof(SharedTokenizer))
+{
+    public int ImageSize { get; } = imageSize;
+
+    public override bool Equals(DataViewType? other) => other is TokenizerDataViewType tokenizer && tokenizer.ImageSize == ImageSize;
+
+    public override bool Equals(object? other) => Equals(other as DataViewType);
+
+    public override int GetHashCode() => HashCode.Combine(nameof(TokenizerDataViewType), ImageSize);
+
+    public override string ToString() => $"Tokenizer<{ImageSize}>";
+}

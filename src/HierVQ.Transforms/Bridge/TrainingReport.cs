@@ -1,0 +1,61 @@
+using System.Globalization;
+using System.Text;
+using Microsoft.ML.Runtime;
+
+namespace HierVQ.Transforms;
+
+/// <summary>Tells ML.NET's log and progress channels how a training goes.</summary>
+internal sealed class TrainingReport : IProgress<TrainingProgress>, IDisposable
+{
+    private readonly IProgressChannel _progress;
+    private TrainingProgress? _last;
+
+    public TrainingReport(IHost host, string activity)
+    {
+        Channel = host.Start(activity);
+        _progress = host.StartProgressChannel(activity);
+        _progress.SetHeader(new ProgressHeader(["Loss", "Quality"], ["epochs", "steps"]), entry =>
+        {
+            if (_last is not { } last)
+                return;
+            entry.SetProgress(0, last.Epoch, last.Epochs);
+            entry.SetProgress(1, last.Step, last.Steps);
+            entry.SetMetric(0, last.Loss);
+            if ((last.Psnr ?? last.BitsPerCode) is { } quality)
+                entry.SetMetric(1, quality);
+        });
+    }
+
+    public IChannel Channel { get; }
+
+    public void Report(TrainingProgress value)
+    {
+        _last = value;
+        Channel.Info(MessageSensitivity.None, Line(value));
+        if (value.EndOfEpoch)
+            _progress.Checkpoint(value.Loss, value.Psnr ?? value.BitsPerCode, value.Epoch, value.Step);
+    }
+
+    public void Dispose()
+    {
+        _progress.Dispose();
+        Channel.Dispose();
+    }
+
+    private static string Line(TrainingProgress p)
+    {
+        var line = new StringBuilder();
+        CultureInfo culture = CultureInfo.InvariantCulture;
+        line.Append(culture, $"Epoch {p.Epoch}/{p.Epochs}, step {p.Step}/{p.Steps}: loss {p.Loss:G4}");
+        if (p.Psnr is { } psnr)
+            line.Append(culture, $", PSNR {psnr:F2} dB");
+        if (p.BitsPerCode is { } bits)
+            line.Append(culture, $", {bits:F3} bits a code");
+        if (!p.CodesInUse.IsDefaultOrEmpty)
+            line.Append(culture, $", codes in use {string.Join(" / ", p.CodesInUse.Select(share => share.ToString("P0", culture)))}");
+        if (p.Validation is { } held)
+            line.Append(culture, $", held out {held:F3}");
+        line.Append(culture, $", {p.ImagesPerSecond:F0} images/s, {p.Remaining:hh\\:mm\\:ss} left");
+        return line.ToString();
+    }
+}

@@ -1,0 +1,43 @@
+using Microsoft.ML;
+using Microsoft.ML.Data;
+using Microsoft.ML.Transforms.Image;
+
+namespace HierVQ.Transforms;
+
+/// <summary>HierDequantize bound to a schema.</summary>
+internal sealed class DequantizeBinding : BatchBinding
+{
+    private readonly HierDequantizeOptions _options;
+    private readonly SharedTokenizer _tokenizer;
+    private readonly DataViewSchema.Column _codes;
+
+    public DequantizeBinding(DataViewSchema input, HierDequantizeOptions options, SharedTokenizer? own)
+        : this(input, options, own is null
+            ? (CodesColumn.Find(input, options.InputColumnName).Column, CodesColumn.FindTokenizer(input, options.InputColumnName))
+            : (CodesColumn.FindKnown(input, options.InputColumnName, own.Tokenizer.Layout, own.Id), own)) { }
+
+    private DequantizeBinding(DataViewSchema input, HierDequantizeOptions options, (DataViewSchema.Column Codes, SharedTokenizer Tokenizer) bound)
+        : base(input, [bound.Codes], Outputs(options, bound.Tokenizer.Tokenizer.Options.ImageSize), options.BatchSize)
+    {
+        _options = options;
+        (_codes, _tokenizer) = bound;
+        int levels = _tokenizer.Tokenizer.Layout.Count;
+        if (options.Levels > levels)
+            throw new ArgumentOutOfRangeException("inputSchema", $"Levels is {options.Levels}, but the codes of column '{_codes.Name}' have {levels} levels.");
+    }
+
+    public override BatchRunner Start(DataViewRow row, bool[] active, int capacity)
+    {
+        bool pixels = active[^1] && _options.PixelsColumnName is not null;
+        bool images = active[0] && _options.OutputColumnName is not null;
+        return new DequantizeRunner(row, _codes, _tokenizer.Tokenizer, _options.Levels ?? _tokenizer.Tokenizer.Layout.Count, images, pixels, capacity);
+    }
+
+    private static IEnumerable<OutputColumn> Outputs(HierDequantizeOptions options, int size)
+    {
+        if (options.OutputColumnName is { } images)
+            yield return new OutputColumn(images, new ImageDataViewType(size, size));
+        if (options.PixelsColumnName is { } pixels)
+            yield return new OutputColumn(pixels, new VectorDataViewType(NumberDataViewType.Single, 3, size, size));
+    }
+}

@@ -1,0 +1,49 @@
+using Microsoft.ML;
+using Microsoft.ML.Data;
+using Microsoft.ML.Runtime;
+using Microsoft.ML.Transforms.Image;
+
+namespace HierVQ.Transforms;
+
+/// <summary>Decodes a column of codes into images. There is nothing to train: fitting checks that the tokenizer is there.</summary>
+public sealed class HierDequantizeEstimator : IEstimator<HierDequantizeTransformer>
+{
+    private readonly IHost _host;
+    private readonly HierDequantizeOptions _options;
+
+    internal HierDequantizeEstimator(IHostEnvironment environment, HierDequantizeOptions options)
+    {
+        ArgumentNullException.ThrowIfNull(environment);
+        ArgumentNullException.ThrowIfNull(options);
+        options.Validate();
+        _host = environment.Register(HierDequantizeTransformer.Signature.Loader);
+        _options = options;
+    }
+
+    /// <summary>Binds to the tokenizer that made the codes, or takes the fitted one of the options.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">The column of codes is missing, holds something else, or comes without its tokenizer.</exception>
+    public HierDequantizeTransformer Fit(IDataView input)
+    {
+        ArgumentNullException.ThrowIfNull(input);
+        _options.Validate();
+        SharedTokenizer? own = _options.FittedTokenizer is { } fitted ? new SharedTokenizer(fitted, owned: false) : null;
+        var transformer = new HierDequantizeTransformer(_host, _options.Copy(), own);
+        transformer.GetOutputSchema(input.Schema);
+        return transformer;
+    }
+
+    /// <summary>The columns that a fitted transformer adds.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">The column of codes is missing, holds something else, or comes without its tokenizer.</exception>
+    public SchemaShape GetOutputSchema(SchemaShape inputSchema)
+    {
+        ArgumentNullException.ThrowIfNull(inputSchema);
+        SchemaCheck.Find(inputSchema, _options.InputColumnName, ColumnRule.Codes);
+        int size = _options.FittedTokenizer?.Options.ImageSize ?? CodesColumn.FindImageSize(inputSchema, _options.InputColumnName);
+        List<SchemaShape.Column> added = [];
+        if (_options.OutputColumnName is { } images)
+            added.Add(SchemaCheck.Shape(images, new ImageDataViewType(size, size)));
+        if (_options.PixelsColumnName is { } pixels)
+            added.Add(SchemaCheck.Shape(pixels, new VectorDataViewType(NumberDataViewType.Single, 3, size, size)));
+        return SchemaCheck.Add(inputSchema, added);
+    }
+}

@@ -1,0 +1,114 @@
+using Microsoft.ML;
+using Microsoft.ML.Data;
+
+namespace HierVQ.Transforms;
+
+/// <summary>A batch of images as RGB bytes of the network's size, out of a column of any type that can hold images.</summary>
+internal abstract class ImageInput : BatchInput
+{
+    private readonly byte[] _rgb;
+    private readonly bool[] _missing;
+    private readonly bool[] _undecoded;
+    private readonly Exception?[] _problems;
+    private readonly BadImageCount _bad;
+
+    protected ImageInput(ImageInputSettings settings, string column, int capacity, BadImageCount bad)
+    {
+        Settings = settings;
+        Column = column;
+        _bad = bad;
+        _rgb = new byte[checked(capacity * settings.ByteCount)];
+        _missing = new bool[capacity];
+        _undecoded = new bool[capacity];
+        _problems = new Exception?[capacity];
+    }
+
+    public override string Column { get; }
+
+    protected ImageInputSettings Settings { get; }
+
+    /// <summary>The image at <paramref name="slot"/>, (H, W, 3).</summary>
+    public ReadOnlySpan<byte> Rgb(int slot) => Destination(slot);
+
+    /// <summary>Whether the row's image was bad and passed over.</summary>
+    public bool IsMissing(int slot) => _missing[slot];
+
+    public static ImageInput Create(DataViewRow row, DataViewSchema.Column column, ImageInputSettings settings, int capacity, BadImageCount bad)
+    {
+        Type raw = column.Type.RawType;
+        if (raw == typeof(MLImage))
+            return new MLImageInput(row.GetGetter<MLImage>(column), settings, column.Name, capacity, bad);
+        if (raw == typeof(ReadOnlyMemory<char>))
+            return new PathImageInput(row.GetGetter<ReadOnlyMemory<char>>(column), settings, column.Name, capacity, bad);
+        if (raw == typeof(VBuffer<byte>))
+            return new EncodedImageInput(row.GetGetter<VBuffer<byte>>(column), settings, column.Name, capacity, bad);
+        return new PixelVectorInput(row.GetGetter<VBuffer<float>>(column), settings, column.Name, capacity, bad);
+    }
+
+    public sealed override void Read(int slot)
+    {
+        _problems[slot] = null;
+        _undecoded[slot] = false;
+        try
+        {
+            _undecoded[slot] = !Take(slot, Destination(slot));
+        }
+        catch (Exception problem) when (IsBadImage(problem))
+        {
+            _problems[slot] = problem;
+        }
+    }
+
+    public sealed override int Prepare(int count, out Exception? failure, CancellationToken cancellation)
+    {
+        // One image alone is decoded right here; handing it to other threads would only take longer.
+        if (count == 1)
+            DecodeAt(0);
+        else if (_undecoded.AsSpan(0, count).Contains(true))
+            Parallel.For(0, count, new ParallelOptions { CancellationToken = cancellation }, DecodeAt);
+        for (int slot = 0; slot < count; slot++)
+        {
+            Exception? problem = _problems[slot];
+            _missing[slot] = problem is not null;
+            if (problem is null)
+                continue;
+            if (Settings.BadImages == BadImages.Fail)
+            {
+                failure = problem;
+                return slot;
+            }
+            _bad.Add(problem);
+            Destination(slot).Clear();
+        }
+        failure = null;
+        return count;
+    }
+
+    /// <summary>Takes the value over from the row: its pixels where that is quick, else what <see cref="Decode"/> needs.</summary>
+    /// <returns>Whether <paramref name="destination"/> holds the image already.</returns>
+    protected abstract bool Take(int slot, Span<byte> destination);
+
+    /// <summary>Decodes what <see cref="Take"/> left for later. Any thread, and several at once for different slots.</summary>
+    protected virtual void Decode(int slot, Span<byte> destination) => throw new InvalidOperationException("There is nothing left to decode.");
+
+    private Span<byte> Destination(int slot) => _rgb.AsSpan(slot * Settings.ByteCount, Settings.ByteCount);
+
+    private void DecodeAt(int slot)
+    {
+        if (!_undecoded[slot])
+            return;
+        try
+        {
+            Decode(slot, Destination(slot));
+        }
+        catch (Exception problem) when (IsBadImage(problem))
+        {
+            _problems[slot] = problem;
+        }
+    }
+
+    // What decoders and loaders throw over their input: not being cancelled, disposed or out of memory, nor defects.
+    private static bool IsBadImage(Exception problem) =>
+        problem is FormatException or IOException or UnauthorizedAccessException or ArgumentException or NotSupportedException
+            || (problem is InvalidOperationException && problem is not ObjectDisposedException);
+}
