@@ -177,13 +177,17 @@ internal readonly unsafe ref struct Call(Operator op)
     internal (torch.Tensor, torch.Tensor) Pair()
     {
         Results();
-        return (Result(0), Result(1));
+        nint first = Native.hvq_result_tensor(0), second = Native.hvq_result_tensor(1);
+        Native.hvq_end();
+        return (new torch.Tensor(first), new torch.Tensor(second));
     }
 
     internal (torch.Tensor, torch.Tensor, torch.Tensor) Triple()
     {
         Results();
-        return (Result(0), Result(1), Result(2));
+        nint first = Native.hvq_result_tensor(0), second = Native.hvq_result_tensor(1), third = Native.hvq_result_tensor(2);
+        Native.hvq_end();
+        return (new torch.Tensor(first), new torch.Tensor(second), new torch.Tensor(third));
     }
 
     /// <summary>Runs an operator whose result is a list of tensors.</summary>
@@ -196,7 +200,7 @@ internal readonly unsafe ref struct Call(Operator op)
         nint[] handles = new nint[count];
         fixed (nint* first = handles)
             Native.hvq_result_tensors(0, first, count);
-        Native.hvq_begin();
+        Native.hvq_end();
         var tensors = new torch.Tensor[count];
         for (int i = 0; i < tensors.Length; i++)
             tensors[i] = new torch.Tensor(handles[i]);
@@ -208,13 +212,17 @@ internal readonly unsafe ref struct Call(Operator op)
     internal long Integer()
     {
         Results();
-        return Native.hvq_result_int(0);
+        long value = Native.hvq_result_int(0);
+        Native.hvq_end();
+        return value;
     }
 
     internal double Number()
     {
         Results();
-        return Native.hvq_result_double(0);
+        double value = Native.hvq_result_double(0);
+        Native.hvq_end();
+        return value;
     }
 
     private void Results()
@@ -222,8 +230,6 @@ internal readonly unsafe ref struct Call(Operator op)
         if (Native.hvq_call_results(_op.Handle) < 0)
             throw Native.LastError();
     }
-
-    private static torch.Tensor Result(long index) => new(Native.Check(Native.hvq_result_tensor(index)));
 
     internal Call With(Complex value)
     {

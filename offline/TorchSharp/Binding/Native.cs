@@ -42,6 +42,7 @@ internal static unsafe partial class Native
     [DllImport(Library)] internal static extern long hvq_result_int(long index);
     [DllImport(Library)] internal static extern double hvq_result_double(long index);
     [DllImport(Library)] internal static extern long hvq_result_tensors(long index, nint* handles, long capacity);
+    [DllImport(Library)] internal static extern void hvq_end();
 
     [DllImport(Library)] internal static extern void hvq_free(nint handle);
     [DllImport(Library)] internal static extern nint hvq_share(nint handle);

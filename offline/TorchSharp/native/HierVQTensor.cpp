@@ -212,7 +212,7 @@ HVQ_EXPORT TensorImpl* hvq_call_tensor(const Operator* op) {
     return result;
 }
 
-// For any operator: the results stay on the stack, to be read by the functions below and dropped by hvq_begin. Returns their number.
+// For any operator: the results stay on the stack, to be read by the functions below and dropped by hvq_end. Returns their number.
 HVQ_EXPORT int64_t hvq_call_results(const Operator* op) {
     const int64_t count = guarded(static_cast<int64_t>(-1), [&] { run(op); return static_cast<int64_t>(stack.size()); });
     if (count < 0) stack.clear();
@@ -242,6 +242,8 @@ HVQ_EXPORT int64_t hvq_result_tensors(int64_t index, TensorImpl** handles, int64
         return count;
     });
 }
+
+HVQ_EXPORT void hvq_end() { stack.clear(); }
 
 // --- Tensors
 

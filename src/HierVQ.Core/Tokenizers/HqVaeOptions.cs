@@ -13,6 +13,8 @@ namespace HierVQ;
 /// </summary>
 public sealed class HqVaeOptions : TokenizerOptions
 {
+    private const int MaxChannels = 1 << 16;
+
     /// <summary>Channels of the widest map (ch). A multiple of 32, since norms have 32 groups. Default 32.</summary>
     public int Channels { get; set; } = 32;
 
@@ -123,9 +125,13 @@ public sealed class HqVaeOptions : TokenizerOptions
             throw new ArgumentOutOfRangeException(nameof(Channels), Channels, $"Channels is {Channels}; it must be a multiple of 32, because norms have 32 groups.");
         if (ChannelMultipliers is not { Length: > 0 } || ChannelMultipliers.Any(multiple => multiple < 1))
             throw new ArgumentOutOfRangeException(nameof(ChannelMultipliers), "ChannelMultipliers needs at least one number, each at least 1.");
+        if ((long)Channels * ChannelMultipliers.Max() > MaxChannels)
+            throw new ArgumentOutOfRangeException(nameof(ChannelMultipliers), $"Channels times the largest of ChannelMultipliers is {(long)Channels * ChannelMultipliers.Max()}; it must be at most {MaxChannels}.");
         OptionCheck.AtLeast(ResidualBlocks, 1);
         OptionCheck.AtLeast(LatentChannels, 1);
         OptionCheck.AtLeast(EmbeddingSize, 1);
+        if (CodebookSize.Values.Length > 2)
+            throw new ArgumentOutOfRangeException(nameof(CodebookSize), $"CodebookSize has {CodebookSize.Values.Length} values; HQ-VAE has two levels, so give one value or two.");
         OptionCheck.AtLeast(CodebookSize[0], 2, nameof(CodebookSize));
         OptionCheck.AtLeast(CodebookSize[1], 2, nameof(CodebookSize));
         OptionCheck.AtLeast(ResizeFactor, 2);

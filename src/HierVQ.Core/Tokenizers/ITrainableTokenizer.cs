@@ -5,7 +5,7 @@ namespace HierVQ.Tokenizers;
 /// <summary>A tokenizer that can be trained, by one thread at a time.</summary>
 public interface ITrainableTokenizer : ITokenizer
 {
-    /// <summary>Source of all random choices of training (restarts of unused codes, dropout). A checkpoint keeps its state.</summary>
+    /// <summary>Source of all random choices of training (restarts of unused codes, dropout). The training loop seeds it anew for every step.</summary>
     Generator Random { get; }
 
     /// <summary>

@@ -16,9 +16,9 @@ internal sealed class PriorStage : ITrainingStage
     private readonly CodeSet _set;
     private readonly PriorOptions _options;
     private readonly ITokenizer? _softLabels;
-    private readonly Tensor _codes;     // (rows x views, codes of a pyramid), Int32 on the device
+    private readonly Tensor _codes;     // (rows, codes of a pyramid), Int32 on the device
     private readonly Tensor? _classes;  // (rows), Int64
-    private readonly Tensor? _latents;  // (rows x views, latent size)
+    private readonly Tensor? _latents;  // (rows, latent size)
     private readonly LossMeter _nats;
 
     /// <summary>Makes the stage of a prior that already lies on its device.</summary>
@@ -28,9 +28,9 @@ internal sealed class PriorStage : ITrainingStage
         Check(prior, set, options, softLabels);
         (_prior, _set, _options, _softLabels) = (prior, set, options, options.SoftLabels ? softLabels : null);
         using var noGrad = no_grad();
-        _codes = tensor(set.Codes, [set.Count * set.Views, set.Layout.TotalCodes], device: prior.Device).DetachFromDisposeScope();
+        _codes = tensor(set.Codes, [set.Count, set.Layout.TotalCodes], device: prior.Device).DetachFromDisposeScope();
         _classes = prior.Classes == 0 ? null : tensor(set.Classes!, ScalarType.Int64, prior.Device).DetachFromDisposeScope();
-        _latents = _softLabels is null ? null : tensor(set.Latents!, [set.Count * set.Views, set.LatentSize], device: prior.Device).DetachFromDisposeScope();
+        _latents = _softLabels is null ? null : tensor(set.Latents!, [set.Count, set.LatentSize], device: prior.Device).DetachFromDisposeScope();
         _nats = new LossMeter(prior.Device);
     }
 
@@ -58,18 +58,15 @@ internal sealed class PriorStage : ITrainingStage
         using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
         hash.AppendData(MemoryMarshal.AsBytes(_set.Codes.AsSpan()));
         hash.AppendData(MemoryMarshal.AsBytes(_set.Classes.AsSpan()));
-        return $"{Count}x{_set.Views}:{Convert.ToHexStringLower(hash.GetHashAndReset())}";
+        return $"{Count}:{Convert.ToHexStringLower(hash.GetHashAndReset())}";
     }
 
     /// <inheritdoc/>
-    public Tensor Loss(ReadOnlySpan<int> rows, long step, int epoch)
+    public Tensor Loss(ReadOnlySpan<int> rows, long step)
     {
-        var encodings = new long[rows.Length];
-        for (int i = 0; i < rows.Length; i++)
-            encodings[i] = (long)rows[i] * _set.Views + View(rows[i], epoch);
-        Tensor index = tensor(encodings, device: _prior.Device);
+        Tensor index = Index(rows);
         IReadOnlyList<Tensor>? targets = _softLabels?.SoftCodes(_latents!.index_select(0, index), _options.SoftLabelTemperature);
-        PriorLoss loss = _prior.TrainingLoss(new PriorBatch(Codes(index), Classes(rows), targets));
+        PriorLoss loss = _prior.TrainingLoss(new PriorBatch(Codes(index), _classes?.index_select(0, index), targets));
         _nats.Add(NatsPerCode(loss));
         return loss.Total;
     }
@@ -83,18 +80,15 @@ internal sealed class PriorStage : ITrainingStage
     /// <inheritdoc/>
     public TrainingProgress Report(TrainingProgress progress) => progress with { BitsPerCode = BitsPerCode.FromNats(_nats.Read()) };
 
-    /// <summary>Mean bits a code of the held-out rows, each by its own image's encoding.</summary>
+    /// <summary>Mean bits a code of the held-out rows.</summary>
     public double Validate(ReadOnlySpan<int> rows)
     {
         double nats = 0;
         for (int start = 0; start < rows.Length; start += _options.BatchSize)
         {
             using DisposeScope scope = NewDisposeScope();
-            ReadOnlySpan<int> batch = rows[start..Math.Min(start + _options.BatchSize, rows.Length)];
-            var encodings = new long[batch.Length];
-            for (int i = 0; i < batch.Length; i++)
-                encodings[i] = (long)batch[i] * _set.Views;
-            nats += _prior.NegativeLogLikelihood(Codes(tensor(encodings, device: _prior.Device)), Classes(batch)).sum(ScalarType.Float64).item<double>();
+            Tensor index = Index(rows[start..Math.Min(start + _options.BatchSize, rows.Length)]);
+            nats += _prior.NegativeLogLikelihood(Codes(index), _classes?.index_select(0, index)).sum(ScalarType.Float64).item<double>();
         }
         return BitsPerCode.FromNats(nats / ((double)rows.Length * _set.Layout.TotalCodes));
     }
@@ -111,20 +105,9 @@ internal sealed class PriorStage : ITrainingStage
         _nats.Dispose();
     }
 
-    private int View(int row, int epoch) => _set.Views == 1 ? 0 :
-        (int)(StepSeed.Of(_options.Seed, StepSeed.Purpose.View, (long)epoch * _set.Count + row) % (ulong)_set.Views);
-
     private Tensor Codes(Tensor index) => _codes.index_select(0, index).to(ScalarType.Int64); // (N, codes of a pyramid)
 
-    private Tensor? Classes(ReadOnlySpan<int> rows)
-    {
-        if (_classes is null)
-            return null;
-        var index = new long[rows.Length];
-        for (int i = 0; i < rows.Length; i++)
-            index[i] = rows[i];
-        return _classes.index_select(0, tensor(index, device: _prior.Device)); // (N)
-    }
+    private Tensor Index(ReadOnlySpan<int> rows) => tensor(rows.ToArray(), ScalarType.Int64, _prior.Device); // (N)
 
     private Tensor NatsPerCode(PriorLoss loss)
     {

@@ -32,8 +32,5 @@ internal static class StepSeed
 
         /// <summary>What the network itself draws in a step: dropout, restarts.</summary>
         Network,
-
-        /// <summary>Which of a row's encodings a step sees.</summary>
-        View,
     }
 }

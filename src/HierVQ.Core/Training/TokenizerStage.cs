@@ -54,7 +54,7 @@ internal sealed class TokenizerStage : ITrainingStage
     }
 
     /// <inheritdoc/>
-    public Tensor Loss(ReadOnlySpan<int> rows, long step, int epoch)
+    public Tensor Loss(ReadOnlySpan<int> rows, long step)
     {
         byte[] images = Bytes(rows);
         _augmentation.Apply(images, _images.Height, _images.Width, step);

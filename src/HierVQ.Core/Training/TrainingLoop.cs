@@ -102,7 +102,7 @@ internal sealed class TrainingLoop : IDisposable
         while (_state.Step < end && !TimeIsUp)
         {
             StopIfCancelled();
-            RunStep(order.AsSpan((int)(_state.Step % _stepsPerEpoch) * _batchSize, _batchSize), epoch);
+            RunStep(order.AsSpan((int)(_state.Step % _stepsPerEpoch) * _batchSize, _batchSize));
             meter.Images += _batchSize;
             if (_state.Step == end)
                 Validate();
@@ -111,12 +111,12 @@ internal sealed class TrainingLoop : IDisposable
         }
     }
 
-    private void RunStep(ReadOnlySpan<int> rows, int epoch)
+    private void RunStep(ReadOnlySpan<int> rows)
     {
         using DisposeScope scope = torch.NewDisposeScope();
         long step = _state.Step;
         _stage.Generator.manual_seed((long)StepSeed.Of(_options.Seed, StepSeed.Purpose.Network, step));
-        torch.Tensor loss = _stage.Loss(rows, step, epoch);
+        torch.Tensor loss = _stage.Loss(rows, step);
         loss.backward();
         _optimizer.Step(step, _schedule[step]);
         _stage.Module.zero_grad();
