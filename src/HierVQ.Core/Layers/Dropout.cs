@@ -29,7 +29,7 @@ public sealed class Dropout : nn.Module<Tensor, Tensor>
     {
         if (_keep >= 1 || !training)
             return input;
-        using Tensor mask = input.detach().empty_like().bernoulli_(_keep, _generator).mul_(_scale);
+        using Tensor mask = DropoutMask.Like(input, _keep, _scale, _generator!);
         return input.mul(mask);
     }
 }

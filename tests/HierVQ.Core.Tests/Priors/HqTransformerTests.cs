@@ -194,14 +194,15 @@ public sealed class HqTransformerTests
     {
         using DisposeScope scope = NewDisposeScope();
         HqTransformerOptions options = TinyPrior.Options;
-        (options.Width, options.Embedding, options.EmbeddingBlocks, options.Positions, options.Dropout) = (32, embedding, blocks, positions, 0.02);
+        (options.Width, options.Embedding, options.EmbeddingBlocks, options.Positions, options.Dropout) = (32, embedding, blocks, positions, 0);
         using var prior = (HqTransformer)options.Create(TinyPrior.Layout, 3, CPU);
         int[] pyramids = TinyPrior.CodeArray(TinyPrior.Layout, 3, seed: 9);
         Tensor codes = tensor([.. pyramids.Select(code => (long)code)], [3, TinyPrior.Layout.TotalCodes]), classes = tensor([0L, 1, 2]);
         using var adam = optim.Adam(prior.parameters(), lr: 5e-3);
         prior.train();
-        float first = 0, last = 0;
-        for (int step = 0; step < 160; step++)
+        float last = float.PositiveInfinity;
+        // Below 0.03 no code can have less than half of the probability: a top code of 18, or a bottom code of 72 four times over, would weigh more.
+        for (int step = 0; step < 500 && last > 0.03; step++)
         {
             using DisposeScope inner = NewDisposeScope();
             adam.zero_grad();
@@ -209,9 +210,8 @@ public sealed class HqTransformerTests
             loss.Total.backward();
             adam.step();
             last = loss.Total.item<float>();
-            first = step == 0 ? last : first;
         }
-        Assert.IsLessThan(first / 10, last);
+        Assert.IsLessThan(0.03f, last);
         prior.eval();
         using ICodeSampler sampler = prior.CreateSampler(3);
         int[] drawn = [.. Enumerable.Repeat(-1, pyramids.Length)];
