@@ -106,8 +106,11 @@ public sealed class ImageDecoder
         }
     }
 
-    /// <summary>Brings decoded pixels to the asked size, over the background.</summary>
-    /// <param name="pixels">Four bytes a pixel, alpha not multiplied in, row by row without padding.</param>
+    /// <summary>
+    /// Brings the pixels of an image in memory to the asked size, over the background. Where the alpha is 0 everywhere the image is taken
+    /// as opaque: some makers of images leave that byte alone.
+    /// </summary>
+    /// <param name="pixels">Four bytes a pixel, with the alpha multiplied in as decoded MLImages have it, row by row without padding.</param>
     /// <param name="width">Width of <paramref name="pixels"/>.</param>
     /// <param name="height">Height of <paramref name="pixels"/>.</param>
     /// <param name="order">The order of their bytes.</param>
@@ -120,19 +123,10 @@ public sealed class ImageDecoder
         if (pixels.Length != 4L * width * height)
             throw new ArgumentException($"An image of {width} x {height} pixels has {4L * width * height} bytes, not {pixels.Length}.", nameof(pixels));
         CheckDestination(destination);
-        using Image<Rgba32> image = Image.LoadPixelData<Rgba32>(pixels, width, height);
-        if (order == PixelOrder.Bgra)
-            image.ProcessPixelRows(SwapRedAndBlue);
+        byte[] opaque = new byte[pixels.Length];
+        PremultipliedPixels.LayOver(pixels, order, options.Background, opaque);
+        using Image<Rgba32> image = Image.LoadPixelData<Rgba32>(opaque, width, height);
         Fit(image, destination);
-    }
-
-    private static void SwapRedAndBlue(PixelAccessor<Rgba32> rows)
-    {
-        for (int y = 0; y < rows.Height; y++)
-        {
-            foreach (ref Rgba32 pixel in rows.GetRowSpan(y))
-                (pixel.R, pixel.B) = (pixel.B, pixel.R);
-        }
     }
 
     private void Fit(Image<Rgba32> image, Span<byte> destination)

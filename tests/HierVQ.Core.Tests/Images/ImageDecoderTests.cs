@@ -5,6 +5,8 @@ namespace HierVQ.Core.Tests.Images;
 [TestClass]
 public sealed class ImageDecoderTests
 {
+    private const int Mutations = 40;
+
     private static readonly string Folder = Path.Combine(AppContext.BaseDirectory, "Fixtures", "images");
 
     [TestMethod]
@@ -73,6 +75,11 @@ public sealed class ImageDecoderTests
         Decoder(2, 1, ImageFit.Crop).FitPixels(bgra, 2, 1, PixelOrder.Bgra, rgb);
         CollectionAssert.AreEqual(new byte[] { 30, 20, 10, 255, 255, 255 }, rgb);
         Assert.AreEqual((byte)10, bgra[0], "the source is not changed");
+        // Half of red, multiplied in, over white; and an alpha that nobody set.
+        Decoder(2, 1, ImageFit.Crop).FitPixels([128, 0, 0, 128, 1, 2, 3, 255], 2, 1, PixelOrder.Rgba, rgb);
+        CollectionAssert.AreEqual(new byte[] { 255, 127, 127, 1, 2, 3 }, rgb);
+        Decoder(2, 1, ImageFit.Crop).FitPixels([9, 8, 7, 0, 1, 2, 3, 0], 2, 1, PixelOrder.Rgba, rgb);
+        CollectionAssert.AreEqual(new byte[] { 9, 8, 7, 1, 2, 3 }, rgb);
         Assert.Throws<ArgumentException>(() => Decoder(2, 1, ImageFit.Crop).FitPixels(new byte[7], 2, 1, PixelOrder.Rgba, new byte[6]));
     }
 
@@ -172,6 +179,34 @@ public sealed class ImageDecoderTests
             }
         }
         Assert.IsGreaterThan(1000, refused);
+    }
+
+    [TestMethod]
+    public void FilesWithDamagedBytesNeverEscape()
+    {
+        Random random = new(12);
+        int refused = 0, decoded = 0;
+        foreach (string file in Directory.EnumerateFiles(Folder).Where(path => !path.EndsWith(".md", StringComparison.Ordinal)).Order())
+        {
+            byte[] original = File.ReadAllBytes(file);
+            for (int i = 0; i < Mutations; i++)
+            {
+                byte[] data = [.. original];
+                for (int changes = random.Next(1, 6); changes > 0; changes--)
+                    data[random.Next(data.Length)] = (byte)random.Next(256);
+                try
+                {
+                    new ImageDecoder(new ImageDecoderOptions { MaxPixels = 1 << 20 }).Decode(data, file);
+                    decoded++;
+                }
+                catch (InvalidImageException)
+                {
+                    refused++;
+                }
+            }
+        }
+        Assert.IsGreaterThan(100, refused);
+        Assert.IsGreaterThan(100, decoded);
     }
 
     private static ImageDecoder Decoder(int width = 8, int height = 8, ImageFit fit = ImageFit.Crop)
