@@ -66,10 +66,10 @@ class Upsample(nn.Module):
 
 
 class MidBlock(nn.Module):
-    def __init__(self, channels, dropout):
+    def __init__(self, channels, dropout, attention):
         super().__init__()
         self.block_1 = ResidualBlock(channels, channels, dropout)
-        self.attn_1 = AttentionBlock(channels)
+        self.attn_1 = AttentionBlock(channels) if attention else nn.Identity()
         self.block_2 = ResidualBlock(channels, channels, dropout)
 
     def forward(self, x):
@@ -97,7 +97,7 @@ class Encoder(nn.Module):
     """With use_init_downsample the first convolution halves the picture, yet `resolution` counts on as if it had not."""
 
     def __init__(self, ch, ch_mult, num_res_blocks, attn_resolutions, resolution, z_channels,
-                 in_channels=3, pdrop=0.0, use_init_downsample=True, **_):
+                 in_channels=3, pdrop=0.0, use_init_downsample=True, use_mid_block=True, use_attn=True, **_):
         super().__init__()
         if use_init_downsample:
             self.conv_in = nn.Conv2d(in_channels, ch, 4, stride=2, padding=1)
@@ -106,11 +106,12 @@ class Encoder(nn.Module):
         widths = [ch] + [ch * m for m in ch_mult]
         self.down = nn.ModuleList()
         for i in range(len(ch_mult)):
-            level = Level(widths[i], widths[i + 1], num_res_blocks, resolution >> i in attn_resolutions, pdrop)
+            level = Level(widths[i], widths[i + 1], num_res_blocks,
+                          use_attn and resolution >> i in attn_resolutions, pdrop)
             if i < len(ch_mult) - 1:
                 level.downsample = Downsample(widths[i + 1])
             self.down.append(level)
-        self.mid = MidBlock(widths[-1], pdrop)
+        self.mid = MidBlock(widths[-1], pdrop, use_attn) if use_mid_block else nn.Identity()
         self.norm_out = norm(widths[-1])
         self.conv_out = nn.Conv2d(widths[-1], z_channels, 3, padding=1)
 
@@ -125,16 +126,17 @@ class Encoder(nn.Module):
 
 class Decoder(nn.Module):
     def __init__(self, ch, ch_mult, num_res_blocks, attn_resolutions, resolution, z_channels,
-                 out_ch=3, pdrop=0.0, use_init_downsample=True, **_):
+                 out_ch=3, pdrop=0.0, use_init_downsample=True, use_mid_block=True, use_attn=True, **_):
         super().__init__()
         widths = [ch * m for m in ch_mult]
         halvings = len(ch_mult) if use_init_downsample else len(ch_mult) - 1
         self.conv_in = nn.Conv2d(z_channels, widths[-1], 3, padding=1)
-        self.mid = MidBlock(widths[-1], pdrop)
+        self.mid = MidBlock(widths[-1], pdrop, use_attn) if use_mid_block else nn.Identity()
         levels, width = [], widths[-1]
         for step, i in enumerate(reversed(range(len(ch_mult)))):  # coarsest first
             nominal = resolution >> halvings << step
-            level = Level(width, widths[i], num_res_blocks + 1, nominal in attn_resolutions, pdrop)
+            level = Level(width, widths[i], num_res_blocks + 1,
+                          use_attn and nominal in attn_resolutions, pdrop)
             width = widths[i]
             if i > 0 or use_init_downsample:
                 level.upsample = Upsample(width)

@@ -1,6 +1,7 @@
 """Worker of the side-by-side benchmark: one JSON command a line on stdin, one JSON answer a line on stdout (README.md)."""
 import ctypes
 import json
+import os
 import platform
 import statistics
 import sys
@@ -15,7 +16,7 @@ from hqvae import HqVae
 
 class Worker:
     def __init__(self):
-        self.models, self.inputs, self.threads = {}, {}, {}
+        self.models, self.clip, self.inputs, self.threads = {}, {}, {}, {}
         self.openblas = openblas()
 
     def hello(self):
@@ -34,6 +35,7 @@ class Worker:
         kind = torch.optim.AdamW if decay else torch.optim.Adam
         self.models[stage] = model, kind([g for g in groups if g["params"]], lr=optimizer["lr"],
                                          betas=tuple(optimizer["betas"]), eps=optimizer.get("eps", 1e-8))
+        self.clip[stage] = optimizer.get("clip", 0.0)
         return {"parameters": sum(p.numel() for p in model.parameters())}
 
     def give(self, path):
@@ -43,19 +45,20 @@ class Worker:
 
     def tune(self, work, **options):
         """Tries thread counts and remembers the fastest for this work: [libtorch's own, the BLAS library's]."""
-        choices = [(1, 1), (2, 2)] + ([(2, 1)] if self.openblas else [])
+        cores = os.cpu_count()
+        choices = [(1, 1), (cores, cores)] + ([(cores, 1)] if self.openblas else [])
         medians = {}
         for threads in choices:
             self.set_threads(threads)
             timed(WORKS[work], self, options)
             medians[threads] = statistics.median(timed(WORKS[work], self, options)[0] for _ in range(5))
-        self.threads[work] = min(medians, key=medians.get)
-        return {"threads": self.threads[work],
+        best = self.threads[key(work, options)] = min(medians, key=medians.get)
+        return {"threads": best,
                 "tried": [{"threads": threads, "seconds": seconds} for threads, seconds in medians.items()]}
 
     def run(self, work, repeat=1, output=None, **options):
         """Runs a work, answers with the seconds of each repetition; the last one's outputs go to a safetensors file."""
-        self.set_threads(self.threads.get(work, (1, 1)))
+        self.set_threads(self.threads.get(key(work, options), (1, 1)))
         seconds, outputs = [], {}
         for _ in range(repeat):
             took, outputs = timed(WORKS[work], self, options)
@@ -68,6 +71,10 @@ class Worker:
         torch.set_num_threads(threads[0])
         if self.openblas is not None:
             self.openblas.openblas_set_num_threads(threads[1])
+
+
+def key(work, options):
+    return json.dumps([work, options], sort_keys=True)
 
 
 def openblas():
@@ -98,21 +105,22 @@ def decode(worker):
 
 
 def train_tokenizer(worker):
-    model, optimizer = worker.models["tokenizer"]
-    loss = model.train().loss(worker.inputs["images"])
-    return {"loss": step(loss, optimizer)}
+    loss = worker.models["tokenizer"][0].train().loss(worker.inputs["images"])
+    return {"loss": step(worker, "tokenizer", loss)}
 
 
 def train_prior(worker):
-    model, optimizer = worker.models["prior"]
     given = worker.inputs
-    loss, _, _ = model.train().loss(given["top"], given["bottom"], given.get("labels"))
-    return {"loss": step(loss, optimizer)}
+    loss, _, _ = worker.models["prior"][0].train().loss(given["top"], given["bottom"], given.get("labels"))
+    return {"loss": step(worker, "prior", loss)}
 
 
-def step(loss, optimizer):
+def step(worker, stage, loss):
+    model, optimizer = worker.models[stage]
     optimizer.zero_grad()
     loss.backward()
+    if worker.clip[stage] > 0:
+        torch.nn.utils.clip_grad_norm_(model.parameters(), worker.clip[stage])
     optimizer.step()
     return loss.detach()
 

@@ -1,0 +1,40 @@
+using System.Text;
+using System.Text.Json;
+
+namespace HierVQ.SideBySide;
+
+/// <summary>All comparisons of a run, for people and for programs.</summary>
+internal sealed record Results(Machine Machine, Setting Setting, int Rounds, IReadOnlyList<Comparison> Comparisons)
+{
+    private static readonly JsonSerializerOptions s_json = new() { WriteIndented = true };
+
+    /// <summary>A table.</summary>
+    public string ToMarkdown()
+    {
+        var text = new StringBuilder();
+        text.AppendLine("# HierVQ beside plain PyTorch").AppendLine();
+        text.AppendLine($"{DateTime.UtcNow:yyyy-MM-dd}, {Machine.Processor}, {Machine.Cores} cores, {Machine.System}.");
+        text.AppendLine($"{Machine.Runtime}, stack {Machine.PackageStack}, libtorch {Machine.OurTorch}; Python {Machine.Python}, torch {Machine.TheirTorch}.");
+        text.AppendLine($"Medians of {Rounds} alternated runs after the outputs were found equal; float32, batch {Setting.BatchSize}; threads: libtorch's/the BLAS library's, the best of each side.");
+        text.AppendLine("Ratio: their time over ours.").AppendLine();
+        text.AppendLine("| work | HierVQ ms | PyTorch ms | ratio | wanted | reached | our threads | their threads |");
+        text.AppendLine("| --- | ---: | ---: | ---: | ---: | --- | --- | --- |");
+        foreach (Comparison row in Comparisons)
+        {
+            string wanted = row.Target is { } target ? $"{target:F1}" : "-";
+            text.AppendLine($"| {row.Name} | {row.OurMilliseconds:F2} | {row.TheirMilliseconds:F2} | {row.Ratio:F2} | {wanted} | {row.Verdict} | {row.OurThreads} | {row.TheirThreads} |");
+        }
+        return text.ToString();
+    }
+
+    /// <summary>Writes the table and the numbers behind it into benchmarks/results.</summary>
+    /// <returns>The table's path.</returns>
+    public string Write()
+    {
+        Directory.CreateDirectory(RepositoryPaths.Results);
+        string path = Path.Combine(RepositoryPaths.Results, $"{DateTime.UtcNow:yyyy-MM-dd}-side-by-side");
+        File.WriteAllText(path + ".md", ToMarkdown());
+        File.WriteAllText(path + ".json", JsonSerializer.Serialize(new { Machine, Setting, Tokenizer = Setting.Tokenizer(restart: true), Prior = Setting.Prior(Setting.Dropout), Rounds, Comparisons }, s_json) + "\n");
+        return path + ".md";
+    }
+}

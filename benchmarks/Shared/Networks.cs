@@ -1,0 +1,33 @@
+using HierVQ.Priors;
+using HierVQ.Tokenizers;
+using static TorchSharp.torch;
+
+namespace HierVQ.Benchmarks;
+
+/// <summary>The networks of a setting with random weights, and random inputs for them, always the same.</summary>
+internal static class Networks
+{
+    private const ulong Seed = 1;
+
+    /// <summary>Stage one.</summary>
+    public static HqVae Tokenizer(HqVaeOptions options)
+    {
+        using var generator = new Generator(Seed);
+        return new HqVae(options, CPU, generator);
+    }
+
+    /// <summary>Stage two.</summary>
+    public static HqTransformer Prior(Setting setting, HqTransformerOptions options)
+    {
+        using var generator = new Generator(Seed);
+        return new HqTransformer(options, setting.Tokenizer(restart: false).Layout, setting.Classes, CPU, generator);
+    }
+
+    /// <summary>A batch of pyramids with classes; the tensors belong to the current dispose scope.</summary>
+    public static PriorBatch Batch(Setting setting)
+    {
+        using var generator = new Generator(Seed);
+        return new PriorBatch(Pyramids.Random(setting.Tokenizer(restart: false).Layout, setting.BatchSize, generator),
+            randint(0, setting.Classes, [setting.BatchSize], ScalarType.Int64, generator: generator));
+    }
+}
