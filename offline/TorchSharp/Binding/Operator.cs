@@ -11,6 +11,7 @@ namespace TorchSharp.Binding;
 internal sealed unsafe class Operator(string name, string overload = "")
 {
     private nint _handle;
+    private bool _missing;
 
     internal nint Handle
     {
@@ -23,8 +24,8 @@ internal sealed unsafe class Operator(string name, string overload = "")
     {
         get
         {
-            if (_handle == 0)
-                _handle = Lookup();
+            if (_handle == 0 && !_missing)
+                _missing = (_handle = Lookup()) == 0;
             return _handle != 0;
         }
     }
