@@ -23,10 +23,14 @@ public sealed class ComponentCatalog
                 return;
             foreach (LoadableClassAttributeBase attribute in assembly.GetCustomAttributes<LoadableClassAttributeBase>())
                 Register(attribute, throwOnError);
+            if (IsOurs(assembly))
+                return;
             foreach (Type type in assembly.GetTypes())
             {
-                if (type.GetCustomAttribute<ExtensionBaseAttribute>() is { } extension && typeof(object).IsAssignableFrom(type))
-                    _extensions[ExtensionKey(extension.GetType(), extension.ContractName)] = type;
+                if (type.GetCustomAttribute<ExtensionBaseAttribute>() is not { } extension)
+                    continue;
+                if (!_extensions.TryAdd(ExtensionKey(extension.GetType(), extension.ContractName), type) && throwOnError)
+                    throw new InvalidOperationException($"An extension with contract '{extension.ContractName}' has already been registered in the ComponentCatalog.");
             }
         }
     }
@@ -42,6 +46,11 @@ public sealed class ComponentCatalog
         lock (_lock)
             return _extensions.GetValueOrDefault(ExtensionKey(attributeType, contractName));
     }
+
+    // The library's own assemblies have no extensions, and looking through all their types takes time.
+    private static bool IsOurs(Assembly assembly) =>
+        assembly.GetName() is { Name: { } name } identity && name.StartsWith("Microsoft.ML", StringComparison.Ordinal)
+        && identity.GetPublicKeyToken().AsSpan().SequenceEqual(typeof(ComponentCatalog).Assembly.GetName().GetPublicKeyToken());
 
     private static string ExtensionKey(Type attributeType, string contractName) => $"{attributeType.FullName}:{contractName}";
 

@@ -5,13 +5,13 @@ namespace Microsoft.ML.Data;
 /// <summary>Which columns of a schema are wanted, by index.</summary>
 internal static class ColumnSet
 {
-    public static bool[] Active(DataViewSchema schema, IEnumerable<DataViewSchema.Column> columns)
+    public static bool[] Active(DataViewSchema schema, IEnumerable<DataViewSchema.Column> columnsNeeded)
     {
+        Contracts.CheckValue(columnsNeeded, nameof(columnsNeeded));
         var active = new bool[schema.Count];
-        foreach (DataViewSchema.Column column in columns ?? [])
+        foreach (DataViewSchema.Column column in columnsNeeded)
         {
-            Contracts.CheckParam(
-                column.Index < schema.Count && schema[column.Index].Name == column.Name, nameof(columns), $"The column '{column.Name}' is not one of the data view's schema");
+            Contracts.Check(column.Index < active.Length, $"The requested column '{column.Name}' is not part of the data view's schema");
             active[column.Index] = true;
         }
         return active;

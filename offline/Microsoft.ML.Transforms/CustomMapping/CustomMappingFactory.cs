@@ -1,0 +1,14 @@
+using Microsoft.ML.Runtime;
+
+namespace Microsoft.ML.Transforms;
+
+/// <summary>What makes a custom mapping again when a model is loaded.</summary>
+public abstract class CustomMappingFactory<TSrc, TDst> : ICustomMappingFactory
+    where TSrc : class, new()
+    where TDst : class, new()
+{
+    public abstract Action<TSrc, TDst> GetMapping();
+
+    ITransformer ICustomMappingFactory.CreateTransformer(IHostEnvironment env, string contractName) =>
+        new CustomMappingTransformer<TSrc, TDst>(GetMapping(), contractName, null, null);
+}
