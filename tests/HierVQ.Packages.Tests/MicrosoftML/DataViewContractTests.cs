@@ -73,8 +73,9 @@ public sealed class DataViewContractTests
         foreach (Random? rand in new[] { null, new Random(5) })
         {
             DataViewRowCursor[] cursors = cached.GetRowCursorSet(cached.Schema, 4, rand);
-            int[][] parts = [.. cursors.Select(c => Task.Run(() => Values(c))).Select(t => t.Result)];
-            CollectionAssert.AreEquivalent(Enumerable.Range(0, 1000).ToArray(), parts.SelectMany(p => p).ToArray());
+            Task<(long, int)[]>[] parts = [.. cursors.Select(c => Task.Run(() => Batched(c)))];
+            Task.WaitAll(parts);
+            CollectionAssert.AreEquivalent(Enumerable.Range(0, 1000).ToArray(), parts.SelectMany(p => p.Result).Select(r => r.Item2).ToArray());
         }
     }
 
@@ -82,22 +83,10 @@ public sealed class DataViewContractTests
     public void Batches_of_a_set_of_cursors_put_the_rows_in_order_again()
     {
         IDataView cached = Ml.Data.Cache(Numbers(500));
-        var rows = new List<(long Batch, int Value)>();
-        foreach (DataViewRowCursor cursor in cached.GetRowCursorSet(cached.Schema, 3))
-        {
-            using (cursor)
-            {
-                ValueGetter<int> getter = cursor.GetGetter<int>(cached.Schema["Value"]);
-                int value = 0;
-                while (cursor.MoveNext())
-                {
-                    getter(ref value);
-                    rows.Add((cursor.Batch, value));
-                }
-            }
-        }
+        Task<(long Batch, int Value)[]>[] parts = [.. cached.GetRowCursorSet(cached.Schema, 3).Select(c => Task.Run(() => Batched(c)))];
+        Task.WaitAll(parts);
 
-        CollectionAssert.AreEqual(Enumerable.Range(0, 500).ToArray(), rows.OrderBy(r => r.Batch).Select(r => r.Value).ToArray());
+        CollectionAssert.AreEqual(Enumerable.Range(0, 500).ToArray(), parts.SelectMany(p => p.Result).OrderBy(r => r.Batch).Select(r => r.Value).ToArray());
     }
 
     [TestMethod]
@@ -129,17 +118,19 @@ public sealed class DataViewContractTests
         Assert.Throws<ArgumentOutOfRangeException>(() => data.GetColumn<int>("None").ToArray());
     }
 
-    private static int[] Values(DataViewRowCursor cursor)
+    private static int[] Values(DataViewRowCursor cursor) => [.. Batched(cursor).Select(r => r.Value)];
+
+    private static (long Batch, int Value)[] Batched(DataViewRowCursor cursor)
     {
         using (cursor)
         {
-            var values = new List<int>();
+            var values = new List<(long, int)>();
             ValueGetter<int> getter = cursor.GetGetter<int>(cursor.Schema["Value"]);
             int value = 0;
             while (cursor.MoveNext())
             {
                 getter(ref value);
-                values.Add(value);
+                values.Add((cursor.Batch, value));
             }
             return [.. values];
         }
