@@ -28,7 +28,7 @@ internal sealed class TermMap<T> : TermMap
 
     public override void WriteTo(TextWriter writer)
     {
-        writer.WriteLine(_terms is ReadOnlyMemory<char>[] ? $"# Number of terms = {Count}" : $"# Number of terms of type '{ItemType}' = {Count}");
+        writer.WriteLine(ItemType is TextDataViewType ? $"# Number of terms = {Count}" : $"# Number of terms of type '{ItemType}' = {Count}");
         for (int i = 0; i < Count; i++)
             writer.WriteLine($"{i}\t{TermText.Of(_terms[i])}");
     }
