@@ -1,3 +1,4 @@
+using System.Buffers.Binary;
 using HierVQ.Images;
 
 namespace HierVQ.Core.Tests.Images;
@@ -219,6 +220,7 @@ public sealed class ImageDecoderTests
         {
             case ".png":
                 data[18] = data[22] = 0x7D;
+                BinaryPrimitives.WriteUInt32BigEndian(data.AsSpan(29), Crc32(data.AsSpan(12, 17)));
                 break;
             case ".gif":
                 data[7] = data[9] = 0x7D;
@@ -231,6 +233,18 @@ public sealed class ImageDecoderTests
                 data[frame + 5] = data[frame + 7] = 0x7D;
                 break;
         }
+    }
+
+    private static uint Crc32(ReadOnlySpan<byte> data)
+    {
+        uint crc = uint.MaxValue;
+        foreach (byte value in data)
+        {
+            crc ^= value;
+            for (int bit = 0; bit < 8; bit++)
+                crc = (crc >> 1) ^ ((crc & 1) * 0xEDB88320);
+        }
+        return ~crc;
     }
 
     private static void AssertPixel(byte[] rgb, int width, int x, int y, int r, int g, int b, int tolerance)

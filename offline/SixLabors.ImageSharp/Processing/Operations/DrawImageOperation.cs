@@ -2,18 +2,13 @@ using SixLabors.ImageSharp.PixelFormats;
 
 namespace SixLabors.ImageSharp.Processing;
 
-/// <summary>Draws another image over this one; what leaves it is cut off.</summary>
+/// <summary>Draws another image over this one; what lies outside is cut off.</summary>
 internal sealed class DrawImageOperation(Image foreground, Point location, float opacity) : IImageOperation
 {
     public Image<TPixel> Apply<TPixel>(Image<TPixel> source)
         where TPixel : unmanaged, IPixel<TPixel>
     {
         Rectangle area = Rectangle.Intersect(new Rectangle(location, foreground.Size), source.Bounds);
-        if (area.Width == 0 || area.Height == 0)
-        {
-            throw new ImageProcessingException("Cannot draw image because the source image does not overlap the target image.");
-        }
-
         using Image<Rgba32> drawn = foreground.CloneAs<Rgba32>();
         for (int y = area.Top; y < area.Bottom; y++)
         {
