@@ -14,7 +14,7 @@ namespace HierVQ.Priors;
 
 /// <summary>
 /// HQ-Transformer with two levels and the parallel head (You, Kim, Kim, Lee, Han: Locally Hierarchical Auto-Regressive Modeling for Image
-/// Generation, NeurIPS 2022, section 3.2). The main transformer reads one vector a local pyramid; the prediction head transformer turns what it
+/// Generation, NeurIPS 2022). The main transformer reads one vector a local pyramid; the prediction head transformer turns what it
 /// says into the next top code, and that into the four bottom codes below it, all four at once. Module names are those of the published checkpoints.
 /// </summary>
 // Tensors hold positions first: T top codes, N images, d the width.
@@ -137,7 +137,7 @@ public sealed class HqTransformer : nn.Module, ITrainablePrior
     public IEnumerable<Parameter> DecayedParameters => modules().OfType<Linear>().Select(linear => linear.Weight);
 
     /// <inheritdoc/>
-    /// <remarks>HQ-Transformer, eq. 7: the cross-entropy of the top level plus <see cref="HqTransformerOptions.BottomWeight"/> times that of the bottom level.</remarks>
+    /// <remarks>HQ-Transformer's objective: the cross-entropy of the top level plus <see cref="HqTransformerOptions.BottomWeight"/> times that of the bottom level.</remarks>
     public PriorLoss TrainingLoss(PriorBatch batch)
     {
         ArgumentNullException.ThrowIfNull(batch);
@@ -207,7 +207,7 @@ public sealed class HqTransformer : nn.Module, ITrainablePrior
         return _norm.call(x);
     }
 
-    /// <summary>One vector a local pyramid, (S, N, d), of top codes (S, N) and bottom codes (4, S, N) at positions (S, d). HQ-Transformer, section 3.2.</summary>
+    /// <summary>One vector a local pyramid, (S, N, d), of top codes (S, N) and bottom codes (4, S, N) at positions (S, d): the paper's input embedding transformer (IET) and its simpler rivals.</summary>
     internal Tensor Embed(Tensor top, Tensor bottom, Tensor positions, bool train)
     {
         long length = top.size(0), rows = top.size(1), d = _options.Width;
@@ -229,7 +229,7 @@ public sealed class HqTransformer : nn.Module, ITrainablePrior
         return slots.mean([0]).view(length, rows, d);
     }
 
-    /// <summary>The prediction head transformer over slots [h + start, t + position 0, ..., t + position 3] of each pyramid: logits (T N, K) and (4 T N, K').</summary>
+    /// <summary>The prediction head transformer (PHT) with locally hierarchical decoding, over slots [h + start, t + position 0, ..., t + position 3] of each pyramid: logits (T N, K) and (4 T N, K').</summary>
     internal (Tensor Top, Tensor Bottom) HeadLogits(Tensor hidden, Tensor top, bool train)
     {
         Tensor first = hidden.add(_headStart).view(1, -1, _options.Width); // (1, T N, d)

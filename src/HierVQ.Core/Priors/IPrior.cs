@@ -33,6 +33,6 @@ public interface IPrior : IDisposable
     /// <exception cref="ArgumentException">A tensor has another shape, or a class or code is out of range, or missing where the model needs one.</exception>
     Tensor NegativeLogLikelihood(Tensor codes, Tensor? classes);
 
-    /// <summary>Makes a sampler with memory for <paramref name="maxBatch"/> rows at once. It keeps the weights of this moment.</summary>
+    /// <summary>Makes a sampler with memory for <paramref name="maxBatch"/> rows at once. It is for the weights of this moment: make a new one when training has gone on.</summary>
     ICodeSampler CreateSampler(int maxBatch);
 }

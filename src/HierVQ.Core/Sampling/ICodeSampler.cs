@@ -1,6 +1,6 @@
 namespace HierVQ.Sampling;
 
-/// <summary>Draws code pyramids from a prior. It owns its memory, keeps the weights it was made with, and serves one thread at a time.</summary>
+/// <summary>Draws code pyramids from a prior. It owns its memory and serves one thread at a time.</summary>
 public interface ICodeSampler : IDisposable
 {
     /// <summary>

@@ -1,4 +1,5 @@
 using System.Numerics;
+using System.Runtime.CompilerServices;
 
 namespace HierVQ.Sampling.Kernels;
 
@@ -53,6 +54,7 @@ internal sealed unsafe class CachedAttention : IPieceWork
             AttendHead(item / _cache.Heads, item % _cache.Heads, scores, sums);
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private void AttendHead(int sequence, int head, float* scores, float* sums)
     {
         int width = _cache.HeadWidth;
@@ -79,6 +81,7 @@ internal sealed unsafe class CachedAttention : IPieceWork
 
     private float* Row(int sequence, int slot, int modelWidth) => _projections + ((((long)sequence * _slots) + slot) * 3 * modelWidth);
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private void Scores(float* query, float* keys, int visible, float* scores)
     {
         float scale = 1 / MathF.Sqrt(_cache.HeadWidth);
@@ -92,6 +95,7 @@ internal sealed unsafe class CachedAttention : IPieceWork
         }
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private void WeightedSum(float* weights, float* values, int visible, float* sums)
     {
         for (int j = 0; j < _cache.HeadWidth; j += Vector<float>.Count)

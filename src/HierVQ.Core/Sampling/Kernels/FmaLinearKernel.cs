@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
 using System.Runtime.Intrinsics.X86;
 
@@ -31,6 +32,7 @@ internal sealed unsafe class FmaLinearKernel : LinearKernel
             OneRow(inputs + ((long)row * length), length, panel, start, results + ((long)row * stride));
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void OneRow(float* x, int length, float* panel, float* start, float* result)
     {
         Vector256<float> s0 = Vector256.Load(start), s1 = Vector256.Load(start + Lanes);
@@ -49,6 +51,7 @@ internal sealed unsafe class FmaLinearKernel : LinearKernel
         s3.Store(result + (3 * Lanes));
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void TwoRows(float* x, int length, float* panel, float* start, float* result, int stride)
     {
         Vector256<float> s0 = Vector256.Load(start), s1 = Vector256.Load(start + Lanes);
@@ -82,6 +85,7 @@ internal sealed unsafe class FmaLinearKernel : LinearKernel
         t3.Store(result + (3 * Lanes));
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void FourRows(float* x, int length, float* panel, float* start, float* result, int stride)
     {
         Vector256<float> a0 = Vector256.Load(start), a1 = Vector256.Load(start + Lanes);
@@ -108,6 +112,7 @@ internal sealed unsafe class FmaLinearKernel : LinearKernel
         Store(result + (3L * stride), d0, d1);
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void SixRows(float* x, int length, float* panel, float* start, float* result, int stride)
     {
         Vector256<float> a0 = Vector256.Load(start), a1 = Vector256.Load(start + Lanes);

@@ -1,4 +1,5 @@
 using System.Numerics;
+using System.Runtime.CompilerServices;
 
 namespace HierVQ.Sampling.Kernels;
 
@@ -14,6 +15,7 @@ internal sealed unsafe class VectorLinearKernel : LinearKernel
         }
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void TwoVectors(float* input, int length, float* panel, float* start, float* result)
     {
         Vector<float> first = *(Vector<float>*)start;
