@@ -119,7 +119,7 @@ HVQ_EXPORT int hvq_set_num_interop_threads(int count) {
 }
 
 HVQ_EXPORT int hvq_get_allow_tf32(int cudnn) {
-    return cudnn ? at::globalContext().allowTF32CuDNN() : at::globalContext().allowTF32CuBLAS();
+    return guarded(-1, [&] { return cudnn ? at::globalContext().allowTF32CuDNN() ? 1 : 0 : at::globalContext().allowTF32CuBLAS() ? 1 : 0; });
 }
 
 HVQ_EXPORT int hvq_set_allow_tf32(int cudnn, int value) {

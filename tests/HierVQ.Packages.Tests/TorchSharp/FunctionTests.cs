@@ -73,6 +73,7 @@ public sealed class FunctionTests
         Expect.Tensor(nn.functional.avg_pool2d(image, 2), [1, 1, 1, 1], 1.5);
         Expect.Tensor(nn.functional.max_pool2d(image, 2), [1, 1, 1, 1], 3);
         Expect.Tensor(nn.functional.pad(image, (1L, 0L, 0L, 1L)), [1, 1, 3, 3], 0, 0, 1, 0, 2, 3, 0, 0, 0);
+        CollectionAssert.AreEqual(new long[] { 4, 5 }, nn.functional.pad(zeros(2, 3), 1).shape);
         Expect.Tensor(nn.functional.interpolate(image, scale_factor: [2, 2])[0, 0, 0], [4], 0, 0, 1, 1);
         Expect.Tensor(nn.functional.interpolate(image, size: [1, 3], mode: InterpolationMode.Bilinear, align_corners: false), [1, 1, 1, 3], 1, 1.5, 2);
         Expect.Tensor(nn.functional.unfold(image, 2), [1, 4, 1], 0, 1, 2, 3);

@@ -8,8 +8,13 @@ public static partial class torch
     {
         public static partial class functional
         {
-            public static Tensor pad(Tensor input, long pad, PaddingModes mode = PaddingModes.Constant, double value = 0) =>
-                functional.pad(input, (ReadOnlySpan<long>)[pad, pad, pad, pad], mode, value);
+            /// <summary>Pads every dimension on both sides, the first ones too.</summary>
+            public static Tensor pad(Tensor input, long pad, PaddingModes mode = PaddingModes.Constant, double value = 0)
+            {
+                long[] everywhere = new long[2 * input.Dimensions];
+                Array.Fill(everywhere, pad);
+                return functional.pad(input, (ReadOnlySpan<long>)everywhere, mode, value);
+            }
 
             public static Tensor pad(Tensor input, long[] pad, PaddingModes mode = PaddingModes.Constant, double value = 0) =>
                 functional.pad(input, (ReadOnlySpan<long>)pad, mode, value);
