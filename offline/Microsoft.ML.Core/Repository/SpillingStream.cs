@@ -49,6 +49,12 @@ internal sealed class SpillingStream : Stream
         _stream.Write(buffer);
     }
 
+    public override void WriteByte(byte value)
+    {
+        SpillIfLargerThan(Position + 1);
+        _stream.WriteByte(value);
+    }
+
     protected override void Dispose(bool disposing)
     {
         if (disposing)

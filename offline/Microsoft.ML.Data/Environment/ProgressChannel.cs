@@ -20,7 +20,7 @@ internal sealed class ProgressChannel : IProgressChannel
         Contracts.Check((values?.Length ?? 0) <= most, "Too many values provided in Checkpoint");
     }
 
-    public IProgressChannel StartProgressChannel(string name) => new ProgressChannel { _header = _header };
+    public IProgressChannel StartProgressChannel(string name) => new SubordinateProgressChannel();
 
     public void Dispose() => _disposed = true;
 }

@@ -33,24 +33,18 @@ internal sealed class TermMap<T> : TermMap
             writer.WriteLine($"{i}\t{TermText.Of(_terms[i])}");
     }
 
-    public override void AddKeyValues(DataViewSchema.Annotations.Builder builder, bool asText)
-    {
-        if (Count == 0)
-            return;
-        if (asText && ItemType is not TextDataViewType)
-            AddKeyValues(builder, TextDataViewType.Instance, [.. _terms.Select(t => TermText.Of(t).AsMemory())]);
-        else
-            AddKeyValues(builder, ItemType, _terms);
-    }
-
     public override Delegate MakeGetter(DataViewRow input, DataViewSchema.Column column) =>
         column.Type is VectorDataViewType ? VectorGetter(input, column) : ScalarGetter(input, column);
 
-    private static void AddKeyValues<TValue>(DataViewSchema.Annotations.Builder builder, PrimitiveDataViewType type, TValue[] values)
+    protected override void AddTerms(DataViewSchema.Annotations.Builder builder, bool asText)
     {
-        var vector = new VBuffer<TValue>(values.Length, values);
-        builder.Add(AnnotationKinds.KeyValues, new VectorDataViewType(type, values.Length), (ref VBuffer<TValue> value) => vector.CopyTo(ref value));
+        if (asText && ItemType is not TextDataViewType)
+            AddValues(builder, TextDataViewType.Instance, [.. _terms.Select(t => TermText.Of(t).AsMemory())]);
+        else
+            AddValues(builder, ItemType, _terms);
     }
+
+    protected override int PlaceOfKey(int term) => (int)(Convert.ToUInt64(_terms[term]) - 1);
 
     private uint KeyOf(T value) => _keys.GetValueOrDefault(value);
 

@@ -31,11 +31,30 @@ internal abstract class TermMap
 
     public abstract void WriteTo(TextWriter writer);
 
-    /// <summary>Adds the annotation with the terms, as what they are or as text.</summary>
-    public abstract void AddKeyValues(DataViewSchema.Annotations.Builder builder, bool asText);
+    /// <summary>Adds the annotation with the terms: as what they are, as text, or, where they are keys themselves, as the values behind them.</summary>
+    public void AddKeyValues(DataViewSchema.Annotations.Builder builder, DataViewSchema.Column source, bool asText)
+    {
+        if (Count == 0)
+            return;
+        if (ItemType is KeyDataViewType && source.Annotations.Schema.GetColumnOrNull(AnnotationKinds.KeyValues)?.Type is VectorDataViewType values)
+            Getters.Generic<object>(AddValuesBehind<int>, values.ItemType.RawType, builder, source, values.ItemType);
+        else
+            AddTerms(builder, asText);
+    }
 
     /// <summary>A getter of the keys of a column's values.</summary>
     public abstract Delegate MakeGetter(DataViewRow input, DataViewSchema.Column column);
+
+    protected abstract void AddTerms(DataViewSchema.Annotations.Builder builder, bool asText);
+
+    /// <summary>The place, from 0, of what a term that is a key stands for.</summary>
+    protected abstract int PlaceOfKey(int term);
+
+    protected static void AddValues<TValue>(DataViewSchema.Annotations.Builder builder, PrimitiveDataViewType type, TValue[] values)
+    {
+        var vector = new VBuffer<TValue>(values.Length, values);
+        builder.Add(AnnotationKinds.KeyValues, new VectorDataViewType(type, values.Length), (ref VBuffer<TValue> value) => vector.CopyTo(ref value));
+    }
 
     protected static void SaveTexts(ModelSaveContext ctx, ReadOnlySpan<ReadOnlyMemory<char>> texts)
     {
@@ -70,5 +89,16 @@ internal abstract class TermMap
         // A term has at least one bit.
         Contracts.CheckDecode(count >= 0 && count <= ctx.Header.CbModel * 8, $"Corrupt model file: {count} terms");
         return new TermMap<T>((PrimitiveDataViewType)codec.Type, ((ValueCodec<T>)codec).Read(ctx.Reader, count));
+    }
+
+    private object AddValuesBehind<TValue>(DataViewSchema.Annotations.Builder builder, DataViewSchema.Column source, PrimitiveDataViewType type)
+    {
+        VBuffer<TValue> behind = default;
+        source.Annotations.GetValue(AnnotationKinds.KeyValues, ref behind);
+        var values = new TValue[Count];
+        for (int i = 0; i < values.Length; i++)
+            values[i] = behind.GetItemOrDefault(PlaceOfKey(i));
+        AddValues(builder, type, values);
+        return null;
     }
 }

@@ -129,7 +129,7 @@ public sealed class ValueToKeyMappingTransformer : OneToOneTransformerBase
         private DataViewSchema.DetachedColumn MakeOutput(string name, int pair)
         {
             var annotations = new DataViewSchema.Annotations.Builder();
-            _parent._maps[pair].AddKeyValues(annotations, _parent._textAnnotations[pair]);
+            _parent._maps[pair].AddKeyValues(annotations, Source(pair), _parent._textAnnotations[pair]);
             annotations.Add(Source(pair).Annotations, kind => kind == AnnotationKinds.SlotNames);
             KeyDataViewType key = _parent._maps[pair].KeyType;
             DataViewType type = Source(pair).Type is VectorDataViewType vector ? new VectorDataViewType(key, vector.Dimensions) : key;

@@ -11,7 +11,8 @@ internal sealed class CacheDataView : IDataView
     private readonly object _lock = new();
     private readonly IDataView _source;
     private readonly ValueStore[] _columns;
-    private long? _rowCount;
+    // -1 until the rows have been read once.
+    private long _rowCount = -1;
 
     public CacheDataView(IDataView source, string[] columnsToPrefetch)
     {
@@ -33,7 +34,7 @@ internal sealed class CacheDataView : IDataView
 
     public DataViewSchema Schema => _source.Schema;
 
-    public long? GetRowCount() => _rowCount ?? _source.GetRowCount();
+    public long? GetRowCount() => Interlocked.Read(ref _rowCount) is >= 0 and var count ? count : _source.GetRowCount();
 
     public DataViewRowCursor GetRowCursor(IEnumerable<DataViewSchema.Column> columnsNeeded, Random rand = null) =>
         GetRowCursorSet(columnsNeeded, 1, rand)[0];
@@ -54,7 +55,7 @@ internal sealed class CacheDataView : IDataView
         lock (_lock)
         {
             DataViewSchema.Column[] missing = [.. Schema.Where(c => active[c.Index] && _columns[c.Index] is null)];
-            if (missing.Length == 0 && _rowCount is not null)
+            if (missing.Length == 0 && _rowCount >= 0)
                 return (int)_rowCount;
             using DataViewRowCursor cursor = _source.GetRowCursor(missing);
             ValueStore[] stores = [.. missing.Select(c => ValueStore.Create(c.Type))];
@@ -65,8 +66,8 @@ internal sealed class CacheDataView : IDataView
                 foreach (Action<int> fill in fillers)
                     fill(count);
             }
-            Contracts.Check(_rowCount is null || _rowCount == count, "The data that is cached has another number of rows than when it was read before");
-            _rowCount = count;
+            Contracts.Check(_rowCount < 0 || _rowCount == count, "The data that is cached has another number of rows than when it was read before");
+            Interlocked.Exchange(ref _rowCount, count);
             for (int i = 0; i < missing.Length; i++)
                 _columns[missing[i].Index] = stores[i];
             return count;
