@@ -40,8 +40,8 @@ internal sealed unsafe class CachedAttention : IPieceWork
         _slots = slots;
         _position = position;
         _items = sequences * cache.Heads;
-        long cost = 2L * slots * (position + slots) * cache.HeadWidth;
-        _itemsPerPiece = (int)Math.Clamp((WorthSharing + cost - 1) / cost, 1, _items);
+        long pieces = Math.Clamp(2L * _items * slots * (position + slots) * cache.HeadWidth / WorthSharing, 1, _items);
+        _itemsPerPiece = (int)((_items + pieces - 1) / pieces);
         team.Run(this, (_items + _itemsPerPiece - 1) / _itemsPerPiece);
     }
 

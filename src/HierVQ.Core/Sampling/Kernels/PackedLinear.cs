@@ -73,8 +73,8 @@ internal sealed unsafe class PackedLinear : IPieceWork, IDisposable
         _rowResults = results;
         _rows = rows;
         _finish = finish;
-        long cost = (long)rows * PanelWidth * Inputs;
-        _panelsPerPiece = (int)Math.Clamp((WorthSharing + cost - 1) / cost, 1, Panels);
+        long pieces = Math.Clamp((long)rows * Panels * PanelWidth * Inputs / WorthSharing, 1, Panels);
+        _panelsPerPiece = (int)((Panels + pieces - 1) / pieces);
         team.Run(this, (Panels + _panelsPerPiece - 1) / _panelsPerPiece);
     }
 

@@ -6,7 +6,8 @@ namespace HierVQ.Sampling.Kernels;
 /// </summary>
 internal sealed class WorkTeam : IDisposable
 {
-    private const int SpinsBeforeYield = 200;
+    // About forty microseconds.
+    private const int SpinsBeforeYield = 1000;
     private readonly int _helpers;
     private IPieceWork? _work;
     // High half: number of the work; low half: pieces not yet taken. One word, so that a late helper never takes a piece of other work.
@@ -83,7 +84,7 @@ internal sealed class WorkTeam : IDisposable
     private static void Pause(int spins)
     {
         if (spins < SpinsBeforeYield)
-            Thread.SpinWait(4);
+            Thread.SpinWait(1);
         else
             Thread.Yield();
     }
