@@ -15,10 +15,13 @@ public sealed record EmojiPicture(int Index, string Name, string Category, strin
     /// True for about every tenth: training must not see it. Decided by the name alone (FNV-1a of 32 bits over its UTF-8 bytes is a
     /// multiple of ten), so that the split is the same on every machine and stays when emoji are added.
     /// </summary>
-    public bool IsHeldOut => Fnv1a(Name) % 10 == 0;
+    public bool IsHeldOut => IsTenth(Name);
 
     /// <summary>The picture as a PNG file.</summary>
     public byte[] ToPng() => PngImage.Encode(Rgb, EmojiSheet.Size, EmojiSheet.Size);
+
+    /// <summary>Whether a name is one of about every tenth.</summary>
+    public static bool IsTenth(string name) => Fnv1a(name) % 10 == 0;
 
     private static uint Fnv1a(string text)
     {

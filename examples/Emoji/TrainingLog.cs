@@ -7,20 +7,20 @@ internal sealed class TrainingLog
 {
     private static readonly JsonSerializerOptions Json = new() { WriteIndented = true };
 
+    /// <summary>When training began.</summary>
+    public DateTimeOffset Started { get; init; }
+
+    /// <summary>Seconds that training took, saving included.</summary>
+    public double Seconds { get; set; }
+
     /// <summary>Reports of the tokenizer's training.</summary>
     public List<TrainingProgress> Tokenizer { get; init; } = [];
 
     /// <summary>Reports of the prior's training.</summary>
     public List<TrainingProgress> Prior { get; init; } = [];
 
-    /// <summary>Scores of the held-out pictures, bits a code, in their order. Written so that every bit of them comes back.</summary>
+    /// <summary>Scores of the held-out pictures, bits a code, in their order. Numbers are written so that every bit comes back.</summary>
     public float[] Scores { get; set; } = [];
-
-    /// <summary>Seconds that the parts of the run took, by name.</summary>
-    public Dictionary<string, double> Seconds { get; init; } = [];
-
-    /// <summary>Settings of both stages as they were trained, by stage.</summary>
-    public Dictionary<string, JsonElement> Settings { get; init; } = [];
 
     /// <summary>Reads what <see cref="Save"/> wrote.</summary>
     public static TrainingLog Load(string path) => JsonSerializer.Deserialize<TrainingLog>(File.ReadAllBytes(path), Json)!;

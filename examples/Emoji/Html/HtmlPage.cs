@@ -100,6 +100,8 @@ internal sealed class HtmlPage(string title, string summary)
         td { padding: 4px 14px 4px 0; vertical-align: middle; border-top: 1px solid var(--line); }
         table.pictures td { border-top: 0; padding: 3px 8px 3px 0; font-size: 13px; color: var(--soft); }
         table.pictures td:first-child { max-width: 170px; }
+        table.settings { font-size: 13px; }
+        table.settings td:first-child { color: var(--soft); }
 
         """;
 }

@@ -1,0 +1,69 @@
+using HierVQ.Images;
+
+namespace HierVQ.Examples.Emoji;
+
+/// <summary>The pictures of the report as PNG sheets.</summary>
+internal static class Sheets
+{
+    private const int Magnification = 2;
+
+    /// <summary>Writes all sheets.</summary>
+    public static void Save(Findings findings, OutputFiles files)
+    {
+        File.WriteAllBytes(files.Sheet("reconstructions"), Reconstructions(findings.HeldOut));
+        File.WriteAllBytes(files.Sheet("completions"), Completions(findings.Completions));
+        foreach ((string label, byte[] png) in findings.Samples)
+            File.WriteAllBytes(files.Sheet("samples-" + FileName(label)), png);
+    }
+
+    /// <summary>Rows of three lines: originals, reconstructions, top level only.</summary>
+    public static byte[] Reconstructions(IReadOnlyList<ScoredPicture> pictures)
+    {
+        const int Columns = 16, Shown = 48;
+        var grid = new ImageGrid(Pictures.Size, Pictures.Size, Columns) { Magnification = Magnification };
+        foreach (ScoredPicture[] row in ReportCommand.Spread(pictures, Shown).Chunk(Columns).Where(row => row.Length == Columns))
+        {
+            foreach (Func<ScoredPicture, byte[]> line in (Func<ScoredPicture, byte[]>[])[picture => picture.Original.Rgb, picture => picture.Reconstructed, picture => picture.TopOnly])
+            {
+                foreach (ScoredPicture picture in row)
+                    grid.Add(line(picture));
+            }
+        }
+        return grid.Count == 0 ? One(pictures[0]) : grid.ToPng();
+    }
+
+    /// <summary>A row a picture: the original, what was kept, and its endings.</summary>
+    public static byte[] Completions(IReadOnlyList<(Picture Original, IReadOnlyList<byte[]> Endings)> completions)
+    {
+        var grid = new ImageGrid(Pictures.Size, Pictures.Size, completions[0].Endings.Count + 2) { Magnification = Magnification };
+        foreach ((Picture original, IReadOnlyList<byte[]> endings) in completions)
+        {
+            grid.Add(original.Rgb);
+            grid.Add(TopHalf(original.Rgb));
+            foreach (byte[] ending in endings)
+                grid.Add(ending);
+        }
+        return grid.ToPng();
+    }
+
+    /// <summary>The top half of a picture, the rest grey.</summary>
+    public static byte[] TopHalf(byte[] rgb)
+    {
+        byte[] half = [.. rgb];
+        half.AsSpan(half.Length / 2).Fill(0xD8);
+        return half;
+    }
+
+    /// <summary>A label as part of a file's name.</summary>
+    public static string FileName(string label) =>
+        string.Join('-', new string([.. label.ToLowerInvariant().Select(c => char.IsAsciiLetterOrDigit(c) ? c : ' ')]).Split(' ', StringSplitOptions.RemoveEmptyEntries));
+
+    private static byte[] One(ScoredPicture picture)
+    {
+        var grid = new ImageGrid(Pictures.Size, Pictures.Size, 1) { Magnification = Magnification };
+        grid.Add(picture.Original.Rgb);
+        grid.Add(picture.Reconstructed);
+        grid.Add(picture.TopOnly);
+        return grid.ToPng();
+    }
+}
