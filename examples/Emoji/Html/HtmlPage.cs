@@ -26,6 +26,9 @@ internal sealed class HtmlPage(string title, string summary)
     /// <summary>Things side by side, as many a line as fit.</summary>
     public void Row(IEnumerable<string> html) => Box("row", html);
 
+    /// <summary>Sheets of pictures in columns.</summary>
+    public void Sheets(IEnumerable<string> html) => Box("sheets", html);
+
     /// <summary>A table whose first row is its head. Cells are HTML.</summary>
     public void Table(string kind, IReadOnlyList<string> head, IEnumerable<IReadOnlyList<string>> rows)
     {
@@ -72,7 +75,9 @@ internal sealed class HtmlPage(string title, string summary)
         h2 { font-size: 19px; margin: 44px 0 4px; padding-top: 18px; border-top: 1px solid var(--line); }
         .summary { font-size: 16px; color: var(--soft); max-width: 78ch; margin: 0 0 20px; }
         .text { color: var(--soft); max-width: 82ch; margin: 0 0 14px; }
-        .cards { display: grid; grid-template-columns: repeat(auto-fill, minmax(190px, 1fr)); gap: 12px; }
+        .cards { display: grid; grid-template-columns: repeat(auto-fill, minmax(150px, 1fr)); gap: 12px; }
+        .sheets { display: grid; grid-template-columns: repeat(auto-fill, minmax(min(460px, 100%), 1fr)); gap: 14px; }
+        .sheets img { width: 100%; }
         .cards div { background: var(--paper); border: 1px solid var(--line); border-radius: 10px; padding: 12px 14px; }
         .cards b { display: block; font-size: 24px; line-height: 1.2; font-variant-numeric: tabular-nums; }
         .cards span { display: block; font-weight: 600; }

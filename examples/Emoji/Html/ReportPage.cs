@@ -46,7 +46,7 @@ internal static class ReportPage
     private static void Samples(HtmlPage page, Findings findings)
     {
         page.Section("Drawn by category", "New pictures: codes drawn from the prior given the category's name, top level first, then decoded. None of them exists in the training data as such.");
-        page.Row(findings.Samples.Select(sample => HtmlPage.Sheet(sample.Png, sample.Label)));
+        page.Sheets(findings.Samples.Select(sample => HtmlPage.Sheet(sample.Png, sample.Label)));
     }
 
     private static void Completions(HtmlPage page, Findings findings)

@@ -99,15 +99,17 @@ internal sealed class TrainingLoop : IDisposable
         _stage.BeginEpoch();
         long end = (epoch + 1L) * _stepsPerEpoch;
         var meter = new SpeedMeter(_clock);
-        while (_state.Step < end && !TimeIsUp)
+        bool ends = false;
+        while (!ends)
         {
             StopIfCancelled();
             RunStep(order.AsSpan((int)(_state.Step % _stepsPerEpoch) * _batchSize, _batchSize));
             meter.Images += _batchSize;
-            if (_state.Step == end)
+            ends = _state.Step == end || TimeIsUp;
+            if (ends)
                 Validate();
-            if (_state.Step % ReportSteps == 0 || _state.Step == end)
-                Report(epoch, _state.Step == end, meter);
+            if (ends || _state.Step % ReportSteps == 0)
+                Report(epoch, ends, meter);
         }
     }
 

@@ -50,6 +50,6 @@ public sealed record TrainingProgress
     /// <summary>Held-out measure of the epoch that ended: PSNR for tokenizers, bits a code for priors; null between epochs or without held-out rows.</summary>
     public double? Validation { get; init; }
 
-    /// <summary>Whether this report closes an epoch.</summary>
+    /// <summary>Whether this report closes an epoch, which a time limit may have cut short.</summary>
     public bool EndOfEpoch { get; init; }
 }

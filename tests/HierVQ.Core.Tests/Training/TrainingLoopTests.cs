@@ -132,6 +132,8 @@ public class TrainingLoopTests
 
         Assert.IsNotNull(last);
         Assert.IsLessThan(last.Steps, last.Step);
+        Assert.IsTrue(last.EndOfEpoch);
+        Assert.IsNotNull(last.Validation);
         Assert.IsLessThanOrEqualTo(options.TimeLimit.Value, last.Remaining);
     }
 
