@@ -3,7 +3,7 @@ namespace Microsoft.ML;
 /// <summary>A stream in memory that moves to a temporary file when it grows large.</summary>
 internal sealed class SpillingStream : Stream
 {
-    private const long LargestInMemory = 256L << 20;
+    private const long LargestInMemory = 64L << 20;
 
     private readonly string _tempFolder;
     private Stream _stream = new MemoryStream();

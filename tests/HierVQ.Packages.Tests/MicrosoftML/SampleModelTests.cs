@@ -59,6 +59,7 @@ public sealed class SampleModelTests
     [DataRow("g1")]
     [DataRow("g2")]
     [DataRow("h")]
+    [DataRow("h2")]
     public void A_loaded_sample_saves_as_the_same_bytes(string name)
     {
         SampleModel sample = SampleModel.Read(name);
