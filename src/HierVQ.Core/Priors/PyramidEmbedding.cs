@@ -1,6 +1,6 @@
 namespace HierVQ;
 
-/// <summary>How HQ-Transformer makes one input vector of a local pyramid (HQ-Transformer, section 3.2).</summary>
+/// <summary>How HQ-Transformer makes one input vector of a local pyramid (its input embedding transformer, IET, and the alternatives that the paper compares).</summary>
 public enum PyramidEmbedding
 {
     /// <summary>Top embedding plus the concatenated quarter-width bottom embeddings ('reduce' in the reference).</summary>

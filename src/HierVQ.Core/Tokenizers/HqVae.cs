@@ -9,7 +9,7 @@ namespace HierVQ.Tokenizers;
 
 /// <summary>
 /// HQ-VAE with two levels (You, Kim, Kim, Lee, Han: Locally Hierarchical Auto-Regressive Modeling for Image Generation, NeurIPS 2022,
-/// section 3.1). The top codes hold the features brought down; the bottom codes hold what is missing after bringing those up again.
+/// stage one). The top codes hold the features brought down; the bottom codes hold what is missing after bringing those up again.
 /// </summary>
 // The state dictionary bears the published checkpoints' names; docs/design/tokenizers.md has the mapping.
 public sealed class HqVae : nn.Module, ITrainableTokenizer
@@ -145,7 +145,7 @@ public sealed class HqVae : nn.Module, ITrainableTokenizer
         _ => throw new ArgumentOutOfRangeException(nameof(level), level, "HQ-VAE has the levels 0, the top, and 1."),
     };
 
-    /// <summary>Figure 2 of the paper: all of it, from images to their reconstruction, with gradients.</summary>
+    /// <summary>The whole first stage, from images to their reconstruction, with gradients.</summary>
     internal HqVaePass Run(Tensor images)
     {
         Tensor features = Features(images); // (N, E, h, w)

@@ -1,6 +1,6 @@
 namespace HierVQ;
 
-/// <summary>How a level's feature map is brought down to the level above and back (HQ-VAE, appendix on resizing operations).</summary>
+/// <summary>How a level's feature map is brought down to the level above and back (the resizing operations that the paper of HQ-VAE compares).</summary>
 public enum LevelResizing
 {
     /// <summary>Pixel-unshuffle down, pixel-shuffle up: the top code vectors hold factor² times the channels. Nothing is lost on the way.</summary>
