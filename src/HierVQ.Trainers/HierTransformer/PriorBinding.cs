@@ -14,7 +14,9 @@ internal sealed class PriorBinding : BatchBinding
     public PriorBinding(DataViewSchema input, HierTransformerOptions options, SharedPrior prior)
         : this(input, options, prior,
             CodesColumn.FindKnown(input, options.CodesColumnName, prior.Prior.Layout, prior.TokenizerId),
-            ConditionColumn.Find(input, options.LabelColumnName, prior)) { }
+            ConditionColumn.Find(input, options.LabelColumnName, prior))
+    {
+    }
 
     private PriorBinding(DataViewSchema input, HierTransformerOptions options, SharedPrior prior, DataViewSchema.Column codes, LabelColumn? labels)
         : base(input, labels is null ? [codes] : [codes, labels.Column], Outputs(options, prior), options.BatchSize)

@@ -1,3 +1,4 @@
+using HierVQ.Transforms;
 using Microsoft.ML;
 
 namespace HierVQ.Trainers;
@@ -7,14 +8,14 @@ internal sealed class ClassReader(DataViewRow row, LabelColumn labels, LabelVoca
 {
     private readonly LabelColumn.Reader _label = labels.Read(row);
 
-    /// <exception cref="FormatException">Training never saw the row's label, and the prior needs one.</exception>
+    /// <exception cref="BadValueException">Training never saw the row's label, and the prior needs one.</exception>
     public int Read()
     {
         ReadOnlyMemory<char> label = _label();
         int index = label.IsEmpty ? -1 : vocabulary.ClassOf(label.Span);
         if (index >= 0 || canBeUnconditional)
             return index;
-        throw new FormatException(
-            $"{(label.IsEmpty ? "there is no label" : $"training never saw the label '{label}'")} (column '{labels.Column.Name}'), and the prior needs one: it was trained without ConditionDropout. The labels are: {vocabulary.Listed}.");
+        throw new BadValueException(labels.Column.Name,
+            $"{(label.IsEmpty ? "there is no label" : $"training never saw the label '{label}'")}, and the prior needs one: it was trained without ConditionDropout. The labels are: {vocabulary.Listed}.");
     }
 }

@@ -1,3 +1,4 @@
+using System.Runtime.ExceptionServices;
 using Microsoft.ML;
 using Microsoft.ML.Data;
 
@@ -69,10 +70,17 @@ internal sealed class BatchedRow : DataViewRow
         if (_computed == _input.Position)
             return;
         _computed = null;
-        _values!.Read(0);
-        _values.Prepare(1, out Exception? failure, CancellationToken.None);
-        if (failure is not null)
-            throw RowBank.BadRow(Position, _values.Column, failure);
+        try
+        {
+            _values!.Read(0);
+            _values.Prepare(1, out Exception? failure, CancellationToken.None);
+            if (failure is not null)
+                ExceptionDispatchInfo.Throw(failure);
+        }
+        catch (Exception problem) when (BadRow.Is(problem))
+        {
+            throw BadRow.Exception(Position, _values!.Column, problem);
+        }
         _runner!.Run(_values, 1);
         _computed = _input.Position;
     }

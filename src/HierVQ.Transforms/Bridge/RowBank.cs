@@ -52,7 +52,7 @@ internal sealed class RowBank(int number, int capacity, BatchInput input, Column
                 _batches[count] = source.Batch;
                 foreach (ColumnBuffer column in passed)
                     column.Read(Number, count);
-                Input.Read(count);
+                ReadInput(count);
                 count++;
             }
         }
@@ -62,13 +62,21 @@ internal sealed class RowBank(int number, int capacity, BatchInput input, Column
         }
         Count = Input.Prepare(count, out Exception? earlier, cancellation);
         if (earlier is not null)
-            Failure = BadRow(First + Count, Input.Column, earlier);
+            Failure = BadRow.Exception(First + Count, Input.Column, earlier);
         IsLast |= Failure is not null;
     }
 
-    /// <summary>A problem with the value of a row, saying which.</summary>
-    public static InvalidOperationException BadRow(long row, string column, Exception problem) =>
-        new($"Row {row}, column '{column}': {problem.Message}", problem);
+    private void ReadInput(int slot)
+    {
+        try
+        {
+            Input.Read(slot);
+        }
+        catch (Exception problem) when (BadRow.Is(problem))
+        {
+            throw BadRow.Exception(First + slot, Input.Column, problem);
+        }
+    }
 
     public void Dispose() => Input.Dispose();
 }

@@ -14,7 +14,9 @@ internal sealed class DequantizeBinding : BatchBinding
     public DequantizeBinding(DataViewSchema input, HierDequantizeOptions options, SharedTokenizer? own)
         : this(input, options, own is null
             ? (CodesColumn.Find(input, options.InputColumnName).Column, CodesColumn.FindTokenizer(input, options.InputColumnName))
-            : (CodesColumn.FindKnown(input, options.InputColumnName, own.Tokenizer.Layout, own.Id), own)) { }
+            : (CodesColumn.FindKnown(input, options.InputColumnName, own.Tokenizer.Layout, own.Id), own))
+    {
+    }
 
     private DequantizeBinding(DataViewSchema input, HierDequantizeOptions options, (DataViewSchema.Column Codes, SharedTokenizer Tokenizer) bound)
         : base(input, [bound.Codes], Outputs(options, bound.Tokenizer.Tokenizer.Options.ImageSize), options.BatchSize)

@@ -12,7 +12,7 @@ internal sealed class MLImageInput(ValueGetter<MLImage> source, ImageInputSettin
     : ImageInput(settings, column, capacity, bad)
 {
     private readonly byte[]?[] _pixels = new byte[capacity][];
-    private readonly (int Width, int Height)[] _sizes = new (int, int)[capacity];
+    private readonly (int Width, int Height, PixelOrder Order)[] _sizes = new (int, int, PixelOrder)[capacity];
     private MLImage? _image;
 
     /// <summary>One image by itself.</summary>
@@ -20,13 +20,9 @@ internal sealed class MLImageInput(ValueGetter<MLImage> source, ImageInputSettin
     {
         ArgumentNullException.ThrowIfNull(image);
         if (IsOfSize(image, settings))
-        {
-            LayOver(image, settings.Background, destination, step: 3);
-            return;
-        }
-        byte[] opaque = new byte[image.Pixels.Length];
-        LayOver(image, settings.Background, opaque, step: 4);
-        settings.Decoder.FitPixels(opaque, image.Width, image.Height, PixelOrder.Rgba, destination);
+            LayOver(image.Pixels, OrderOf(image), settings.Background, destination);
+        else
+            settings.Decoder.FitPixels(image.Pixels, image.Width, image.Height, OrderOf(image), destination);
     }
 
     protected override bool Take(int slot, Span<byte> destination)
@@ -34,45 +30,58 @@ internal sealed class MLImageInput(ValueGetter<MLImage> source, ImageInputSettin
         source(ref _image!);
         if (_image is null)
             throw new FormatException("There is no image. Give every row one, or leave the row out.");
+        PixelOrder order = OrderOf(_image);
+        ReadOnlySpan<byte> pixels = _image.Pixels;
         if (IsOfSize(_image, Settings))
         {
-            LayOver(_image, Settings.Background, destination, step: 3);
+            LayOver(pixels, order, Settings.Background, destination);
             return true;
         }
         // Resizing is worth other threads, which takes a copy.
-        int length = _image.Pixels.Length;
-        if (_pixels[slot]?.Length != length)
-            _pixels[slot] = new byte[length];
-        LayOver(_image, Settings.Background, _pixels[slot], step: 4);
-        _sizes[slot] = (_image.Width, _image.Height);
+        if (_pixels[slot]?.Length != pixels.Length)
+            _pixels[slot] = new byte[pixels.Length];
+        pixels.CopyTo(_pixels[slot]);
+        _sizes[slot] = (_image.Width, _image.Height, order);
         return false;
     }
 
-    protected override void Decode(int slot, Span<byte> destination) =>
-        Settings.Decoder.FitPixels(_pixels[slot], _sizes[slot].Width, _sizes[slot].Height, PixelOrder.Rgba, destination);
+    protected override void Decode(int slot, Span<byte> destination)
+    {
+        (int width, int height, PixelOrder order) = _sizes[slot];
+        Settings.Decoder.FitPixels(_pixels[slot], width, height, order, destination);
+    }
 
     private static bool IsOfSize(MLImage image, ImageInputSettings settings) => image.Width == settings.Size && image.Height == settings.Size;
 
-    /// <summary>Writes red, green, blue and, with a step of 4, an alpha that hides nothing any more.</summary>
-    private static void LayOver(MLImage image, RgbColor background, Span<byte> destination, int step)
+    private static PixelOrder OrderOf(MLImage image) => image.PixelFormat switch
     {
-        (int red, int blue) = image.PixelFormat switch
+        MLPixelFormat.Rgba32 => PixelOrder.Rgba,
+        MLPixelFormat.Bgra32 => PixelOrder.Bgra,
+        MLPixelFormat other => throw new FormatException($"The image's pixel format is {other}; it must be {MLPixelFormat.Rgba32} or {MLPixelFormat.Bgra32}."),
+    };
+
+    /// <summary>What <see cref="ImageDecoder.FitPixels"/> does where there is nothing to fit: most images are opaque and of the size already.</summary>
+    private static void LayOver(ReadOnlySpan<byte> pixels, PixelOrder order, RgbColor background, Span<byte> rgb)
+    {
+        (int red, int blue) = order == PixelOrder.Rgba ? (0, 2) : (2, 0);
+        int minimum = byte.MaxValue, maximum = 0;
+        for (int from = 0, to = 0; from < pixels.Length; from += 4, to += 3)
         {
-            MLPixelFormat.Rgba32 => (0, 2),
-            MLPixelFormat.Bgra32 => (2, 0),
-            MLPixelFormat other => throw new FormatException($"The image's pixel format is {other}; it must be {MLPixelFormat.Rgba32} or {MLPixelFormat.Bgra32}."),
-        };
-        ReadOnlySpan<byte> pixels = image.Pixels;
-        for (int from = 0, to = 0; from < pixels.Length; from += 4, to += step)
+            (rgb[to], rgb[to + 1], rgb[to + 2]) = (pixels[from + red], pixels[from + 1], pixels[from + blue]);
+            minimum = Math.Min(minimum, pixels[from + 3]);
+            maximum = Math.Max(maximum, pixels[from + 3]);
+        }
+        // Opaque; or without an alpha at all, since some makers of images leave that byte alone.
+        if (minimum == byte.MaxValue || maximum == 0)
+            return;
+        for (int from = 3, to = 0; from < pixels.Length; from += 4, to += 3)
         {
-            int through = byte.MaxValue - pixels[from + 3];
-            destination[to] = Above(pixels[from + red], background.R, through);
-            destination[to + 1] = Above(pixels[from + 1], background.G, through);
-            destination[to + 2] = Above(pixels[from + blue], background.B, through);
-            if (step == 4)
-                destination[to + 3] = byte.MaxValue;
+            int through = byte.MaxValue - pixels[from];
+            rgb[to] = Above(rgb[to], background.R, through);
+            rgb[to + 1] = Above(rgb[to + 1], background.G, through);
+            rgb[to + 2] = Above(rgb[to + 2], background.B, through);
         }
     }
 
-    private static byte Above(int colour, int below, int through) => (byte)Math.Min(byte.MaxValue, colour + (((below * through) + 127) / 255));
+    private static byte Above(byte colour, byte below, int through) => (byte)Math.Min(byte.MaxValue, colour + (((below * through) + 127) / 255));
 }

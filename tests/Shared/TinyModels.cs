@@ -1,0 +1,44 @@
+using HierVQ.Transforms;
+using Microsoft.ML;
+
+namespace HierVQ.Tests;
+
+/// <summary>Models that train in a moment: what they draw is nothing to look at, but all their parts work.</summary>
+internal static class TinyModels
+{
+    public static HqVaeOptions Tokenizer(int seed = 1) => new()
+    {
+        ImageSize = TinyImages.Size,
+        Channels = 32,
+        ChannelMultipliers = [1],
+        ResidualBlocks = 1,
+        LatentChannels = 8,
+        EmbeddingSize = 4,
+        CodebookSize = 16,
+        Attention = false,
+        MidBlock = false,
+        Epochs = 2,
+        BatchSize = 8,
+        WarmupSteps = 1,
+        Seed = seed,
+    };
+
+    public static HqTransformerOptions Prior(int seed = 1) => new()
+    {
+        Width = 16,
+        Layers = 1,
+        HeadLayers = 1,
+        Heads = 2,
+        Epochs = 2,
+        BatchSize = 8,
+        WarmupSteps = 1,
+        Seed = seed,
+    };
+
+    public static HierQuantizeEstimator Quantize(MLContext ml, Action<HierQuantizeOptions>? change = null)
+    {
+        var options = new HierQuantizeOptions { Tokenizer = Tokenizer(), BatchSize = 4 };
+        change?.Invoke(options);
+        return ml.Transforms.HierQuantize(options);
+    }
+}
