@@ -6,5 +6,4 @@ internal static class AnnotationKinds
     public const string KeyValues = "KeyValues";
     public const string SlotNames = "SlotNames";
     public const string IsNormalized = "IsNormalized";
-    public const string ScoreColumnKind = "ScoreColumnKind";
 }

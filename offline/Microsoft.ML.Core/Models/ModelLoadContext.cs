@@ -8,8 +8,6 @@ public sealed partial class ModelLoadContext : IDisposable
 {
     public const string ModelStreamName = "Model.key";
 
-    internal const string NameBinary = "Model.bin";
-
     public readonly RepositoryReader Repository;
 
     public readonly string Directory;

@@ -27,6 +27,16 @@ internal abstract class TermMap
         return Getters.Generic<TermMap>(LoadTerms<int>, codec.Type.RawType, ctx, codec);
     }
 
+    public static TermMap LoadTexts(ModelLoadContext ctx)
+    {
+        int count = ctx.Reader.ReadInt32();
+        Contracts.CheckDecode(count >= 0 && count <= ctx.Header.CbModel / sizeof(int), $"Corrupt model file: {count} terms");
+        var texts = new ReadOnlyMemory<char>[count];
+        for (int i = 0; i < count; i++)
+            texts[i] = ctx.LoadNonEmptyString().AsMemory();
+        return new TermMap<ReadOnlyMemory<char>>(TextDataViewType.Instance, texts);
+    }
+
     public abstract void Save(ModelSaveContext ctx);
 
     public abstract void WriteTo(TextWriter writer);
@@ -71,16 +81,6 @@ internal abstract class TermMap
         codec.WriteDefinition(ctx.Writer);
         ctx.Writer.Write(terms.Length);
         codec.Write(ctx.Writer, terms);
-    }
-
-    private static TermMap LoadTexts(ModelLoadContext ctx)
-    {
-        int count = ctx.Reader.ReadInt32();
-        Contracts.CheckDecode(count >= 0 && count <= ctx.Header.CbModel / sizeof(int), $"Corrupt model file: {count} terms");
-        var texts = new ReadOnlyMemory<char>[count];
-        for (int i = 0; i < count; i++)
-            texts[i] = ctx.LoadNonEmptyString().AsMemory();
-        return new TermMap<ReadOnlyMemory<char>>(TextDataViewType.Instance, texts);
     }
 
     private static TermMap LoadTerms<T>(ModelLoadContext ctx, ValueCodec codec)

@@ -11,6 +11,8 @@ public sealed class ValueToKeyMappingTransformer : OneToOneTransformerBase
     private const string TermManagerLoaderSignature = "TermManager";
     private const string VocabularyDirectory = "Vocabulary";
     private const string TermsName = "Terms.txt";
+    private const uint VersionOfAllTypes = 0x00010003;
+    private const uint VocabularyVersionOfAllTypes = 0x00010002;
 
     private readonly TermMap[] _maps;
     private readonly bool[] _textAnnotations;
@@ -26,8 +28,12 @@ public sealed class ValueToKeyMappingTransformer : OneToOneTransformerBase
         : base(host, ctx)
     {
         _textAnnotations = new bool[ColumnPairs.Length];
-        for (int i = 0; i < _textAnnotations.Length; i++)
-            _textAnnotations[i] = ReadFlag(ctx);
+        // Older models know of text alone.
+        if (ctx.Header.ModelVerWritten >= VersionOfAllTypes)
+        {
+            for (int i = 0; i < _textAnnotations.Length; i++)
+                _textAnnotations[i] = ReadFlag(ctx);
+        }
         _maps = new TermMap[ColumnPairs.Length];
         bool found = ctx.TryProcessSubModel(VocabularyDirectory, LoadVocabulary);
         Contracts.CheckDecode(found, $"Missing {VocabularyDirectory} model");
@@ -75,17 +81,17 @@ public sealed class ValueToKeyMappingTransformer : OneToOneTransformerBase
 
     private static VersionInfo GetVersionInfo() => new(
         modelSignature: "TERMTRNF",
-        verWrittenCur: 0x00010003,
-        verReadableCur: 0x00010003,
-        verWeCanReadBack: 0x00010003,
+        verWrittenCur: VersionOfAllTypes,
+        verReadableCur: VersionOfAllTypes,
+        verWeCanReadBack: 0x00010001,
         loaderSignature: LoaderSignature,
         loaderAssemblyName: typeof(ValueToKeyMappingTransformer).Assembly.FullName);
 
     private static VersionInfo GetVocabularyVersionInfo() => new(
         modelSignature: "TERM MAN",
-        verWrittenCur: 0x00010002,
-        verReadableCur: 0x00010002,
-        verWeCanReadBack: 0x00010002,
+        verWrittenCur: VocabularyVersionOfAllTypes,
+        verReadableCur: VocabularyVersionOfAllTypes,
+        verWeCanReadBack: 0x00010001,
         loaderSignature: TermManagerLoaderSignature,
         loaderAssemblyName: typeof(ValueToKeyMappingTransformer).Assembly.FullName);
 
@@ -108,7 +114,7 @@ public sealed class ValueToKeyMappingTransformer : OneToOneTransformerBase
         ctx.CheckAtModel(GetVocabularyVersionInfo());
         Contracts.CheckDecode(ctx.Reader.ReadInt32() == _maps.Length, "Corrupt model file: not one term map a column");
         for (int i = 0; i < _maps.Length; i++)
-            _maps[i] = TermMap.Load(ctx);
+            _maps[i] = ctx.Header.ModelVerWritten >= VocabularyVersionOfAllTypes ? TermMap.Load(ctx) : TermMap.LoadTexts(ctx);
     }
 
     private sealed class Mapper : OneToOneMapper

@@ -49,8 +49,18 @@ internal sealed class RowToRowMapperTransform : IDataView, IRowToRowMapper
         return new MappedRow(input, _mapper, _bindings, ColumnSet.Active(Schema, activeColumns));
     }
 
-    private DataViewRowCursor Wrap(DataViewRowCursor cursor, bool[] active) =>
-        new MappedCursor(cursor, new MappedRow(cursor, _mapper, _bindings, active));
+    private DataViewRowCursor Wrap(DataViewRowCursor cursor, bool[] active)
+    {
+        try
+        {
+            return new MappedCursor(cursor, new MappedRow(cursor, _mapper, _bindings, active));
+        }
+        catch
+        {
+            cursor.Dispose();
+            throw;
+        }
+    }
 
     private List<DataViewSchema.Column> InputsOf(bool[] active)
     {

@@ -71,7 +71,7 @@ public sealed partial class TextLoader : IDataLoader<IMultiStreamSource>
         modelSignature: "TXTLOADR",
         verWrittenCur: 0x0001000E,
         verReadableCur: 0x0001000A,
-        verWeCanReadBack: 0x00010009,
+        verWeCanReadBack: 0x0001000A,
         loaderSignature: LoaderSignature,
         loaderAssemblyName: typeof(TextLoader).Assembly.FullName);
 }

@@ -45,10 +45,4 @@ public static class DataViewTypeManager
         lock (Lock)
             return TypeOfMember.GetValueOrDefault((type, own.FirstOrDefault()));
     }
-
-    internal static bool Knows(DataViewType type)
-    {
-        lock (Lock)
-            return MemberOfType.ContainsKey(type);
-    }
 }

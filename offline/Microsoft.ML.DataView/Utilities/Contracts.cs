@@ -42,12 +42,6 @@ internal static class Contracts
             throw new FormatException(message);
     }
 
-    public static void CheckRange(bool condition, string paramName)
-    {
-        if (!condition)
-            throw new ArgumentOutOfRangeException(paramName);
-    }
-
     public static ArgumentOutOfRangeException ExceptParam(string paramName, string message = null) =>
         message is null ? new ArgumentOutOfRangeException(paramName) : new ArgumentOutOfRangeException(paramName, message);
 
