@@ -1,14 +1,10 @@
 using HierVQ.SideBySide;
 
-if (args is not ([] or ["--rounds", _]))
+const int Least = 5; // a median of fewer runs says little
+int rounds = 9;
+if (args is not [] && !(args is ["--rounds", string number] && int.TryParse(number, out rounds) && rounds >= Least))
 {
-    Console.Error.WriteLine("usage: ./build.sh bench --side-by-side [--rounds N]     N runs of each side, 5 or more; default 9");
-    return 2;
-}
-int rounds = args is ["--rounds", string number] ? int.Parse(number) : 9;
-if (rounds < 5)
-{
-    Console.Error.WriteLine($"--rounds is {rounds}; a median of fewer than 5 runs says little.");
+    Console.Error.WriteLine($"usage: ./build.sh bench --side-by-side [--rounds N]     N runs of each side, {Least} or more; default 9");
     return 2;
 }
 

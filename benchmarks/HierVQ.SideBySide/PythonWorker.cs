@@ -17,8 +17,11 @@ internal sealed class PythonWorker : IDisposable
     private PythonWorker(Process process) => _process = process;
 
     /// <summary>Starts the worker.</summary>
+    /// <exception cref="FileNotFoundException">This machine has no Debian Python.</exception>
     public static PythonWorker Start()
     {
+        if (!File.Exists(Interpreter))
+            throw new FileNotFoundException($"The PyTorch side runs with {Interpreter} and the Debian package python3-torch; this machine has neither.", Interpreter);
         var start = new ProcessStartInfo(Interpreter, ["-u", Path.Combine(RepositoryPaths.Root, "benchmarks", "pytorch", "sidebyside.py")])
         {
             RedirectStandardInput = true,
