@@ -30,7 +30,7 @@ public sealed class ComponentCatalog
                 if (type.GetCustomAttribute<ExtensionBaseAttribute>() is not { } extension)
                     continue;
                 if (!_extensions.TryAdd(ExtensionKey(extension.GetType(), extension.ContractName), type) && throwOnError)
-                    throw new InvalidOperationException($"An extension with contract '{extension.ContractName}' has already been registered in the ComponentCatalog.");
+                    throw new InvalidOperationException($"The contract '{extension.ContractName}' is taken by another class");
             }
         }
     }
@@ -66,7 +66,7 @@ public sealed class ComponentCatalog
                 if (!_classes.TryAdd((signature, Normalized(name)), entry) && throwOnError)
                 {
                     throw new InvalidOperationException(
-                        $"ComponentCatalog cannot map name '{name}' and SignatureType '{signature}' to {attribute.InstanceType}: {_classes[(signature, Normalized(name))].InstanceType} is there already");
+                        $"The name '{name}' is taken: for {signature.Name} it stands for {_classes[(signature, Normalized(name))].InstanceType}, so it cannot stand for {attribute.InstanceType}");
                 }
             }
         }

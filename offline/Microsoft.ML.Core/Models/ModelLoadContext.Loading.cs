@@ -60,7 +60,7 @@ public sealed partial class ModelLoadContext
     public bool LoadModelOrNull<TRes, TSig>(IHostEnvironment env, out TRes result, string name, params object[] extra)
         where TRes : class
     {
-        Contracts.Check(InRepository, "Can't load a sub-model when not in a repository");
+        Contracts.Check(InRepository, "Only a model in a repository has parts of its own");
         return LoadModelOrNull<TRes, TSig>(env, out result, Repository, Path.Combine(Directory ?? string.Empty, name), extra);
     }
 

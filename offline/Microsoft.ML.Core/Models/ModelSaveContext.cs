@@ -139,5 +139,5 @@ public sealed class ModelSaveContext : IDisposable
         _entry.Dispose();
     }
 
-    private void CheckInRepository() => Contracts.Check(InRepository, "Can't save a sub-model when not in a repository");
+    private void CheckInRepository() => Contracts.Check(InRepository, "Only a model in a repository has parts of its own");
 }

@@ -72,7 +72,7 @@ public static class TextLoaderSaverCatalog
     {
         Contracts.CheckNonEmpty(path, nameof(path));
         if (!File.Exists(path))
-            throw Contracts.ExceptParam(nameof(path), $"File does not exist at path: {path}");
+            throw Contracts.ExceptParam(nameof(path), $"There is no file '{path}'");
         var source = new MultiFileSource(path);
         return new TextLoader(options, source).Load(source);
     }

@@ -95,7 +95,7 @@ public sealed class TransformerChain<TLastTransformer> : ITransformer, IEnumerab
     IRowToRowMapper ITransformer.GetRowToRowMapper(DataViewSchema inputSchema)
     {
         Contracts.CheckValue(inputSchema, nameof(inputSchema));
-        Contracts.Check(_transformers.All(t => t.IsRowToRowMapper), "GetRowToRowMapper method called despite IsRowToRowMapper being false.");
+        Contracts.Check(_transformers.All(t => t.IsRowToRowMapper), "The chain has a transformer that does not work row by row, so it has no mapper");
         var mappers = new IRowToRowMapper[_transformers.Length];
         DataViewSchema schema = inputSchema;
         for (int i = 0; i < mappers.Length; i++)

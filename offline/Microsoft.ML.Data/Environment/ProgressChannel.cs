@@ -15,9 +15,9 @@ internal sealed class ProgressChannel : IProgressChannel
 
     public void Checkpoint(params double?[] values)
     {
-        Contracts.Check(!_disposed, "Can't report checkpoints after disposing");
+        Contracts.Check(!_disposed, "The progress channel is closed");
         int most = _header.MetricNames.Count + (2 * _header.UnitNames.Count);
-        Contracts.Check((values?.Length ?? 0) <= most, "Too many values provided in Checkpoint");
+        Contracts.Check((values?.Length ?? 0) <= most, "The checkpoint has more values than the header has metrics and units, with their limits");
     }
 
     public IProgressChannel StartProgressChannel(string name) => new SubordinateProgressChannel();

@@ -22,7 +22,7 @@ public sealed class KeyToValueMappingEstimator : TrivialEstimator<KeyToValueMapp
         if (!source.IsKey)
             throw Contracts.ExceptSchemaMismatch("inputSchema", "input", source.Name, "key type", source.GetTypeString());
         if (!source.Annotations.TryFindColumn(AnnotationKinds.KeyValues, out SchemaShape.Column values))
-            throw Contracts.ExceptParam("inputSchema", $"Input column '{source.Name}' doesn't contain key values metadata");
+            throw Contracts.ExceptParam("inputSchema", $"The column '{source.Name}' has no key values");
         SchemaShape annotations = source.Annotations.TryFindColumn(AnnotationKinds.SlotNames, out SchemaShape.Column slots) ? new SchemaShape([slots]) : null;
         return new SchemaShape.Column(name, source.Kind, values.ItemType, values.IsKey, annotations);
     }

@@ -14,9 +14,9 @@ internal abstract class KeyValueMap
         if (ItemTypes.ItemOf(column.Type) is not KeyDataViewType key)
             throw Contracts.ExceptSchemaMismatch("inputSchema", "input", column.Name, "key", column.Type.ToString());
         DataViewType values = column.Annotations.Schema.GetColumnOrNull(AnnotationKinds.KeyValues)?.Type;
-        Contracts.Check(values is VectorDataViewType, $"Metadata KeyValues does not exist for the column '{column.Name}'");
+        Contracts.Check(values is VectorDataViewType, $"The column '{column.Name}' has no key values");
         var vector = (VectorDataViewType)values;
-        Contracts.Check((ulong)vector.Size == key.Count, $"KeyValues metadata size does not match column type key count for the column '{column.Name}'");
+        Contracts.Check((ulong)vector.Size == key.Count, $"The column '{column.Name}' has another number of key values than of keys");
         Type map = typeof(Typed<,>).MakeGenericType(key.RawType, vector.ItemType.RawType);
         return (KeyValueMap)Activator.CreateInstance(map, column, vector.ItemType);
     }

@@ -21,7 +21,7 @@ public sealed class ValueToKeyMappingEstimator : IEstimator<ValueToKeyMappingTra
         Contracts.CheckParam(columns.Length > 0, nameof(columns), "At least one column is needed");
         Contracts.CheckParam(maximumNumberOfKeys > 0, nameof(maximumNumberOfKeys), "Must be positive");
         Contracts.CheckParam(
-            keyData is null || keyData.Schema.Count == 1, nameof(keyData), $"If specified, this data view should contain only a single column of terms, but this had {keyData?.Schema.Count} columns.");
+            keyData is null || keyData.Schema.Count == 1, nameof(keyData), $"The key data must have one column, not {keyData?.Schema.Count}");
         _host = env.Register(nameof(ValueToKeyMappingEstimator));
         _columns = columns;
         _maximumNumberOfKeys = maximumNumberOfKeys;
@@ -79,7 +79,7 @@ public sealed class ValueToKeyMappingEstimator : IEstimator<ValueToKeyMappingTra
         for (int i = 0; i < maps.Length; i++)
         {
             if (maps[i].Count == 0)
-                channel.Warning(MessageSensitivity.Schema, "Term map for output column '{0}' contains no entries.", _columns[i].outputColumnName);
+                channel.Warning(MessageSensitivity.Schema, "No value was found for the column '{0}'", _columns[i].outputColumnName);
         }
         return maps;
     }
@@ -99,7 +99,7 @@ public sealed class ValueToKeyMappingEstimator : IEstimator<ValueToKeyMappingTra
             trainer.ProcessRow();
         TermMap map = trainer.Finish(_ordinality == KeyOrdinality.ByValue);
         if (map.Count == 0)
-            channel.Warning(MessageSensitivity.Schema, "Specified key data column '{0}' contains no entries.", terms.Name);
+            channel.Warning(MessageSensitivity.Schema, "The key data's column '{0}' has no values", terms.Name);
         return [.. sources.Select(s => map)];
     }
 }

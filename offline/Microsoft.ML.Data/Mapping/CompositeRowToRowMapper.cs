@@ -28,7 +28,7 @@ internal sealed class CompositeRowToRowMapper : IRowToRowMapper
     {
         Contracts.CheckValue(input, nameof(input));
         Contracts.CheckValue(activeColumns, nameof(activeColumns));
-        Contracts.CheckParam(input.Schema == InputSchema, nameof(input), "Schema did not match original schema");
+        Contracts.CheckParam(input.Schema == InputSchema, nameof(input), "The row has another schema than the one that the mapper is bound to");
         if (_mappers.Length == 0)
             return input;
         var needed = new IEnumerable<DataViewSchema.Column>[_mappers.Length];

@@ -45,7 +45,7 @@ internal sealed class RowToRowMapperTransform : IDataView, IRowToRowMapper
     {
         Contracts.CheckValue(input, nameof(input));
         Contracts.CheckValue(activeColumns, nameof(activeColumns));
-        Contracts.Check(input.Schema == InputSchema, "Schema of input row must be the same as the schema the mapper is bound to");
+        Contracts.Check(input.Schema == InputSchema, "The row has another schema than the one that the mapper is bound to");
         return new MappedRow(input, _mapper, _bindings, ColumnSet.Active(Schema, activeColumns));
     }
 

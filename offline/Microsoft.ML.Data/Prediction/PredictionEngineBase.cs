@@ -17,7 +17,7 @@ public abstract class PredictionEngineBase<TSrc, TDst> : IDisposable
         ITransformer transformer, bool ignoreMissingColumns, SchemaDefinition inputSchemaDefinition, SchemaDefinition outputSchemaDefinition, bool ownsTransformer)
     {
         Contracts.CheckValue(transformer, nameof(transformer));
-        Contracts.CheckParam(transformer.IsRowToRowMapper, nameof(transformer), "Must be a row to row mapper");
+        Contracts.CheckParam(transformer.IsRowToRowMapper, nameof(transformer), "The transformer does not work row by row, so it cannot predict single examples");
         Transformer = transformer;
         _ownsTransformer = ownsTransformer;
         _inputRow = new TypedInputRow<TSrc>(inputSchemaDefinition);

@@ -26,7 +26,7 @@ public static class ColumnCursorExtensions
             if (item == typeof(string) && vector.ItemType is TextDataViewType)
                 return (IEnumerable<T>)Values<VBuffer<ReadOnlyMemory<char>>>(data, column).Select(v => v.DenseValues().Select(t => t.ToString()).ToArray());
         }
-        throw Contracts.ExceptParam(nameof(column), $"Cannot map column (name: {column.Name}, type: {column.Type}) to the user-defined type, {typeof(T)}.");
+        throw Contracts.ExceptParam(nameof(column), $"The column '{column.Name}' of type {column.Type} cannot be read as {typeof(T)}");
     }
 
     private static object Arrays<T>(IDataView data, DataViewSchema.Column column) => Values<VBuffer<T>>(data, column).Select(v => v.DenseValues().ToArray());

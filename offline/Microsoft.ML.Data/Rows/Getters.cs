@@ -18,7 +18,7 @@ internal static class Getters
     /// <summary>The getter as one of <typeparamref name="TValue"/>, or an exception that names the column.</summary>
     public static ValueGetter<TValue> Typed<TValue>(Delegate getter, DataViewSchema.Column column) =>
         getter as ValueGetter<TValue>
-        ?? throw new InvalidOperationException($"Invalid TValue in GetGetter for column '{column.Name}': '{typeof(TValue)}', expected type: '{column.Type.RawType}'.");
+        ?? throw new InvalidOperationException($"The column '{column.Name}' has values of {column.Type.RawType}, so it has no getter of {typeof(TValue)}");
 
     /// <summary>Calls a generic static or instance method with <paramref name="type"/> as its one type argument.</summary>
     public static TResult Generic<TResult>(Delegate method, Type type, params object[] arguments)

@@ -10,7 +10,7 @@ public sealed class FileHandleSource : IMultiStreamSource
     public FileHandleSource(IFileHandle file)
     {
         Contracts.CheckValue(file, nameof(file));
-        Contracts.CheckParam(file.CanRead, nameof(file), "File handle must be readable");
+        Contracts.CheckParam(file.CanRead, nameof(file), "The file cannot be read");
         _file = file;
     }
 

@@ -39,9 +39,9 @@ public sealed partial class TextLoader : IDataLoader<IMultiStreamSource>
         foreach (Member member in Member.Of(type, SchemaDefinition.Direction.Write).Where(m => m.IsColumn))
         {
             LoadColumnAttribute load = member.Info.GetCustomAttribute<LoadColumnAttribute>()
-                ?? throw new InvalidOperationException($"{member.Info.Name} field or property is missing the LoadColumn attribute");
+                ?? throw new InvalidOperationException($"The member '{member.Info.Name}' does not say which field it is loaded from (LoadColumn)");
             DataViewType itemType = ItemTypes.OfRaw(member.ItemType)
-                ?? throw new InvalidOperationException($"The {member.Info.Name} field or property is of a type that text cannot hold");
+                ?? throw new InvalidOperationException($"The member '{member.Info.Name}' is of a type that text cannot hold");
             DataKind kind = Enum.GetValues<DataKind>().FirstOrDefault(k => ItemTypes.OfKind(k).Equals(itemType));
             Range[] ranges = [.. load.Sources];
             if (member.IsVector)
@@ -49,7 +49,7 @@ public sealed partial class TextLoader : IDataLoader<IMultiStreamSource>
             string name = member.Info.GetCustomAttribute<ColumnNameAttribute>()?.Name ?? member.Info.Name;
             columns.Add(new Column(name, kind, ranges, member.Info.GetCustomAttribute<KeyTypeAttribute>()?.KeyCount));
         }
-        Contracts.CheckParam(columns.Count > 0, nameof(type), $"Should define at least one public, readable field or property in {type}");
+        Contracts.CheckParam(columns.Count > 0, nameof(type), $"The class {type} has no public member to load");
         return [.. columns];
     }
 

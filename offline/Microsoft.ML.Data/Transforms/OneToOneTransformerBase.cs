@@ -16,7 +16,7 @@ public abstract class OneToOneTransformerBase : RowToRowTransformerBase
         {
             Contracts.CheckNonEmpty(input, nameof(columns));
             Contracts.CheckNonEmpty(output, nameof(columns));
-            Contracts.CheckParam(names.Add(output), nameof(columns), $"Name of the result column '{output}' specified multiple times");
+            Contracts.CheckParam(names.Add(output), nameof(columns), $"Two pairs make a column '{output}'");
         }
         ColumnPairs = columns;
     }

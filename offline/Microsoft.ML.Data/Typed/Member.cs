@@ -51,7 +51,7 @@ internal sealed class Member
             return new Member(field, field.FieldType);
         if (userType.GetProperty(name) is { } property)
             return new Member(property, property.PropertyType);
-        throw Contracts.ExceptParam("userSchemaDefinition", $"No field or property with name '{name}' found in type '{userType.FullName}'");
+        throw Contracts.ExceptParam("userSchemaDefinition", $"The class {userType} has no public member '{name}'");
     }
 
     public Func<TRow, TMember> Reader<TRow, TMember>()

@@ -38,7 +38,7 @@ public sealed partial class SchemaDefinition
         {
             Contracts.CheckValue(kind, nameof(kind));
             Contracts.CheckValue(annotationType, nameof(annotationType));
-            Contracts.Check(!_annotations.ContainsKey(kind), "Column already contains an annotation of this kind.");
+            Contracts.Check(!_annotations.ContainsKey(kind), "The column has an annotation of this kind already");
             Contracts.CheckParam(annotationType.RawType == typeof(T), nameof(annotationType), $"{typeof(T)} does not represent the type {annotationType}");
             ValueGetter<T> getter = (ref T destination) => destination = value;
             _annotations[kind] = (annotationType, getter);
@@ -56,10 +56,10 @@ public sealed partial class SchemaDefinition
             Contracts.CheckParam(
                 member.IsVector == ColumnType is VectorDataViewType,
                 "userSchemaDefinition",
-                $"Column '{ColumnName}' is supposed to be {(ColumnType is VectorDataViewType ? "vector" : "scalar")}, but type of associated field '{MemberName}' is {(member.IsVector ? "vector" : "scalar")}");
+                $"The column '{ColumnName}' is of type {ColumnType}, so the member '{MemberName}' must {(member.IsVector ? "not " : string.Empty)}be a vector");
             Type raw = ItemTypes.ItemOf(ColumnType).RawType;
             Contracts.CheckParam(
-                raw == member.ItemType, "userSchemaDefinition", $"Column '{ColumnName}' is supposed to have item type {raw}, but associated field has type {member.ItemType}");
+                raw == member.ItemType, "userSchemaDefinition", $"The column '{ColumnName}' has items of {raw}, but the member '{MemberName}' has {member.ItemType}");
             return member;
         }
     }

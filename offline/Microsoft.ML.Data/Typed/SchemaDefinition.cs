@@ -25,7 +25,7 @@ public sealed partial class SchemaDefinition : List<SchemaDefinition.Column>
         {
             Contracts.CheckValue(value, nameof(value));
             Contracts.CheckParam(
-                value.ColumnName == columnName, nameof(columnName), $"The column name is specified as '{value.ColumnName}' but must match the selector '{columnName}'");
+                value.ColumnName == columnName, nameof(columnName), $"The column is called '{value.ColumnName}', so it cannot be set as '{columnName}'");
             int index = FindIndex(c => c.ColumnName == columnName);
             if (index >= 0)
                 this[index] = value;
@@ -41,7 +41,7 @@ public sealed partial class SchemaDefinition : List<SchemaDefinition.Column>
         foreach (Member member in Member.Of(userType, direction).Where(m => m.IsColumn))
         {
             string name = member.Info.GetCustomAttribute<ColumnNameAttribute>()?.Name ?? member.Info.Name;
-            Contracts.CheckParam(names.Add(name), nameof(userType), $"Duplicate column name '{name}' detected, this is disallowed");
+            Contracts.CheckParam(names.Add(name), nameof(userType), $"Two members give a column the name '{name}'");
             definition.Add(new Column(member.Info.Name, TypeOf(member), name));
         }
         return definition;
@@ -53,7 +53,7 @@ public sealed partial class SchemaDefinition : List<SchemaDefinition.Column>
         SchemaDefinition definition = Create(userType, Direction.Read);
         foreach (DataViewSchema.Column column in schema)
         {
-            Column own = definition[column.Name] ?? throw new InvalidOperationException($"Type should contain a member named {column.Name}");
+            Column own = definition[column.Name] ?? throw new InvalidOperationException($"The class {userType.Name} has no member for the column '{column.Name}'");
             own.ColumnType = column.Type;
             own.AddAnnotations(column.Annotations);
         }
@@ -64,7 +64,7 @@ public sealed partial class SchemaDefinition : List<SchemaDefinition.Column>
     {
         Attribute[] attributes = [.. member.Info.GetCustomAttributes()];
         DataViewTypeAttribute[] own = [.. attributes.OfType<DataViewTypeAttribute>()];
-        Contracts.CheckParam(own.Length <= 1, "userType", $"Member {member.Info.Name} cannot have several attributes that give its type");
+        Contracts.CheckParam(own.Length <= 1, "userType", $"The member {member.Info.Name} has several attributes that give its type");
         own.FirstOrDefault()?.Register();
         if (DataViewTypeManager.Find(member.ItemType, attributes) is { } registered)
             return registered;
@@ -73,7 +73,7 @@ public sealed partial class SchemaDefinition : List<SchemaDefinition.Column>
         var vector = member.Info.GetCustomAttribute<VectorTypeAttribute>();
         if (!member.IsVector)
         {
-            Contracts.CheckParam(vector is null, "userType", $"Member {member.Info.Name} marked with VectorTypeAttribute, but does not appear to be a vector type");
+            Contracts.CheckParam(vector is null, "userType", $"The member {member.Info.Name} is marked as a vector, but is none");
             return itemType;
         }
         return vector?.Dims is { Length: > 0 } dimensions ? new VectorDataViewType(itemType, dimensions) : new VectorDataViewType(itemType);
@@ -82,12 +82,12 @@ public sealed partial class SchemaDefinition : List<SchemaDefinition.Column>
     private static PrimitiveDataViewType ItemTypeOf(Member member)
     {
         PrimitiveDataViewType itemType = ItemTypes.OfRaw(member.ItemType)
-            ?? throw Contracts.ExceptParam("rawType", $"Could not determine an IDataView type and registered custom types for member {member.Info.Name}");
+            ?? throw Contracts.ExceptParam("rawType", $"The member {member.Info.Name} is of a type that is neither the library's own nor registered: {member.ItemType}");
         var key = member.Info.GetCustomAttribute<KeyTypeAttribute>();
         if (key is null)
             return itemType;
         Contracts.CheckParam(
-            KeyDataViewType.IsValidDataType(member.ItemType), "userType", $"Member {member.Info.Name} marked with KeyType attribute, but does not appear to be a valid kind of data for a key type");
+            KeyDataViewType.IsValidDataType(member.ItemType), "userType", $"The member {member.Info.Name} is marked as a key, which {member.ItemType.Name} cannot represent");
         return new KeyDataViewType(member.ItemType, key.KeyCount?.Count ?? LargestKeyCount(member.ItemType));
     }
 

@@ -23,7 +23,7 @@ internal sealed class TypedRowWriter<TRow>
                 throw Contracts.ExceptSchemaMismatch("Schema", string.Empty, own.ColumnName);
             }
             bool fits = member.IsVector == column.Type is VectorDataViewType && ItemTypes.ItemOf(column.Type).RawType == member.ItemType;
-            Contracts.Check(fits, $"Can't bind the IDataView column '{column.Name}' of type '{column.Type}' to field or property '{own.MemberName}' of type '{member.Type.FullName}'.");
+            Contracts.Check(fits, $"The column '{column.Name}' of type {column.Type} cannot be written into the member '{own.MemberName}' of type {member.Type}");
             _columns.Add((column, member));
         }
     }
@@ -53,7 +53,7 @@ internal sealed class TypedRowWriter<TRow>
             attributes.OfType<DataViewTypeAttribute>().FirstOrDefault()?.Register();
             string name = member.Info.GetCustomAttribute<ColumnNameAttribute>()?.Name ?? member.Info.Name;
             if (DataViewTypeManager.Find(member.ItemType, attributes) is null && schema.GetColumnOrNull(name) is { } column && column.Type.RawType != member.ItemType)
-                throw Contracts.ExceptParam("actualType", $"The expected type '{column.Type.RawType}' does not match the type of the '{name}' member: '{member.ItemType}'");
+                throw Contracts.ExceptParam("actualType", $"The member '{name}' is of type {member.ItemType}, where its column has {column.Type.RawType}");
         }
     }
 

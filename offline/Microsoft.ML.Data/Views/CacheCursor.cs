@@ -55,7 +55,7 @@ internal sealed class CacheCursor : DataViewRowCursor
     {
         ColumnSet.CheckActive(_active, column);
         if (typeof(TValue) != column.Type.RawType)
-            throw new InvalidOperationException($"Invalid TValue in GetGetter for column '{column.Name}': '{typeof(TValue)}', expected type: '{column.Type.RawType}'.");
+            throw new InvalidOperationException($"The column '{column.Name}' has values of {column.Type.RawType}, so it has no getter of {typeof(TValue)}");
         ValueGetter<TValue> getter = null;
         return (ref TValue value) =>
         {

@@ -23,7 +23,7 @@ internal sealed class CacheDataView : IDataView
         {
             DataViewSchema.Column column = source.Schema.GetColumnOrNull(name) ?? throw Contracts.ExceptSchemaMismatch(nameof(columnsToPrefetch), "prefetch", name);
             Contracts.Check(
-                column.Type is PrimitiveDataViewType or VectorDataViewType, $"Asked to prefetch column '{name}' into cache, but it is of unhandled type '{column.Type}'");
+                column.Type is PrimitiveDataViewType or VectorDataViewType, $"The column '{name}' is of type {column.Type}, which cannot be cached");
             prefetch[_source.Schema[name].Index] = true;
         }
         if (prefetch.Any(p => p))

@@ -48,7 +48,7 @@ internal sealed class EmptyDataView : IDataView
             ColumnSet.CheckActive(_active, column);
             ValueGetter<TValue> getter = (ref TValue value) => throw NoRow();
             if (typeof(TValue) != column.Type.RawType)
-                throw new InvalidOperationException($"Invalid TValue in GetGetter for column '{column.Name}': '{typeof(TValue)}', expected type: '{column.Type.RawType}'.");
+                throw new InvalidOperationException($"The column '{column.Name}' has values of {column.Type.RawType}, so it has no getter of {typeof(TValue)}");
             return getter;
         }
 

@@ -48,8 +48,8 @@ internal static class Contracts
     public static FormatException ExceptDecode(string message = "Corrupt model file", Exception inner = null) => new(message, inner);
 
     public static ArgumentOutOfRangeException ExceptSchemaMismatch(string paramName, string role, string columnName) =>
-        new(paramName, $"Could not find {role} column '{columnName}'");
+        new(paramName, $"There is no {(role.Length > 0 ? role + " " : string.Empty)}column '{columnName}'");
 
     public static ArgumentOutOfRangeException ExceptSchemaMismatch(string paramName, string role, string columnName, string expected, string actual) =>
-        new(paramName, $"Schema mismatch for {role} column '{columnName}': expected {expected}, got {actual}");
+        new(paramName, $"The {role} column '{columnName}' must be of type {expected}, not {actual}");
 }

@@ -10,7 +10,7 @@ internal static class CustomMappingLoader
 
     public static void Save(ModelSaveContext ctx, string contractName, string contractAssembly)
     {
-        Contracts.Check(contractName is not null, "Empty contract name for a transform: the transform cannot be saved");
+        Contracts.Check(contractName is not null, "A custom mapping without a contract's name cannot be saved");
         ctx.CheckAtModel();
         ctx.SetVersionInfo(GetVersionInfo());
         ctx.SaveString(contractName);
@@ -25,7 +25,7 @@ internal static class CustomMappingLoader
         Type type = env.ComponentCatalog.FindExtension(typeof(CustomMappingFactoryAttributeAttribute), contractName)
             ?? throw new InvalidOperationException($"No class with the contract '{contractName}' is registered in the ComponentCatalog");
         if (Activator.CreateInstance(type) is not ICustomMappingFactory factory)
-            throw new InvalidOperationException($"The class with contract '{contractName}' must derive from '{typeof(CustomMappingFactory<,>).FullName}'");
+            throw new InvalidOperationException($"The class with the contract '{contractName}' is no {typeof(CustomMappingFactory<,>).Name}");
         return factory.CreateTransformer(env, contractName);
     }
 
