@@ -11,12 +11,14 @@ internal static class TrainCommand
     public static void Run(Pictures pictures, OutputFiles files, CancellationToken stop)
     {
         var clock = Stopwatch.StartNew();
-        var log = new TrainingLog { Started = DateTimeOffset.UtcNow };
+        // A training that was stopped goes on from its checkpoints, and its curves with it.
+        TrainingLog log = Directory.Exists(files.Checkpoints) && File.Exists(files.Log) ? TrainingLog.Load(files.Log) : new TrainingLog { Started = DateTimeOffset.UtcNow };
         var line = new ProgressLine();
         void Report(TrainingProgress progress)
         {
-            log.Add(progress);
             line.Show(progress);
+            log.Add(progress);
+            log.Save(files.Log);
         }
 
         Console.WriteLine($"{pictures.Title}: {pictures.Training.Count} pictures to train on, {pictures.HeldOut.Count} held out, {pictures.Labels.Count} categories");
@@ -35,7 +37,7 @@ internal static class TrainCommand
         ml.Model.Save(model, training.Schema, files.Pipeline);
 
         log.Scores = [.. model.Transform(pictures.Rows(ml, pictures.HeldOut)).GetColumn<float>("Score")];
-        log.Seconds = clock.Elapsed.TotalSeconds;
+        log.Seconds += clock.Elapsed.TotalSeconds;
         log.Save(files.Log);
         Directory.Delete(files.Checkpoints, recursive: true);
         Console.WriteLine($"saved {files.Pipeline} ({new FileInfo(files.Pipeline).Length / 1024.0 / 1024:F1} MiB) after {clock.Elapsed:m\\:ss}");

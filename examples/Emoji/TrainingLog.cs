@@ -25,8 +25,13 @@ internal sealed class TrainingLog
     /// <summary>Reads what <see cref="Save"/> wrote.</summary>
     public static TrainingLog Load(string path) => JsonSerializer.Deserialize<TrainingLog>(File.ReadAllBytes(path), Json)!;
 
-    /// <summary>Notes a report under its stage.</summary>
-    public void Add(TrainingProgress progress) => (progress.Stage == "tokenizer" ? Tokenizer : Prior).Add(progress);
+    /// <summary>Notes a report under its stage, in place of those of steps that are done again.</summary>
+    public void Add(TrainingProgress progress)
+    {
+        List<TrainingProgress> reports = progress.Stage == "tokenizer" ? Tokenizer : Prior;
+        reports.RemoveAll(report => report.Step >= progress.Step);
+        reports.Add(progress);
+    }
 
     /// <summary>Writes the log.</summary>
     public void Save(string path) => File.WriteAllBytes(path, JsonSerializer.SerializeToUtf8Bytes(this, Json));
