@@ -6,7 +6,8 @@ internal static class OptionsCopy
     public static TOptions Of<TOptions>(TOptions options) where TOptions : TrainingOptions
     {
         TOptions copy = ModelZip.Deserialize<TOptions>(ModelZip.Serialize(options), "options");
-        (copy.CheckpointFolder, copy.CancellationToken, copy.MetricsCallback) = (options.CheckpointFolder, options.CancellationToken, options.MetricsCallback);
+        (copy.CheckpointFolder, copy.CheckpointInterval) = (options.CheckpointFolder, options.CheckpointInterval);
+        (copy.CancellationToken, copy.MetricsCallback) = (options.CancellationToken, options.MetricsCallback);
         return copy;
     }
 }
