@@ -38,18 +38,6 @@ internal abstract class BatchBinding
 
     public bool IsOwn(int column) => column >= InputSchema.Count;
 
-    /// <summary>Which of the component's own columns are among <paramref name="columns"/>.</summary>
-    public bool[] OwnActive(IEnumerable<DataViewSchema.Column> columns)
-    {
-        var active = new bool[OutputSchema.Count - InputSchema.Count];
-        foreach (DataViewSchema.Column column in columns)
-        {
-            if (IsOwn(column.Index))
-                active[column.Index - InputSchema.Count] = true;
-        }
-        return active;
-    }
-
     /// <summary>The columns of the input behind <paramref name="columns"/>: those passed through, and what the network reads if it runs.</summary>
     public IEnumerable<DataViewSchema.Column> Dependencies(IEnumerable<DataViewSchema.Column> columns)
     {

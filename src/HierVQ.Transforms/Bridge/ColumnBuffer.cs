@@ -10,7 +10,8 @@ internal abstract class ColumnBuffer : IDisposable
     public const int Banks = 2;
 
     /// <summary>Keeps the value of the row that the source stands on.</summary>
-    public abstract void Read(int bank, int slot);
+    /// <returns>Bytes that it takes, where that may be much.</returns>
+    public abstract long Read(int bank, int slot);
 
     /// <summary>A <c>ValueGetter</c> for the row at <paramref name="at"/>.</summary>
     public abstract Delegate Getter(RowPointer at);

@@ -9,10 +9,15 @@ internal static class DeviceChoice
     /// <exception cref="InvalidOperationException">libtorch is missing; or the GPU asked for is not there and the context does not fall back to the CPU.</exception>
     public static torch.Device Of(IHostEnvironment environment)
     {
-        int gpus = CountGpus();
+        Native(() =>
+        {
+            torch.InitializeDeviceType(DeviceType.CPU);
+            return 0;
+        });
         var settings = environment as IHostEnvironmentInternal;
         if (settings?.GpuDeviceId is not { } id)
             return torch.CPU;
+        int gpus = Native(() => torch.cuda.is_available() ? torch.cuda.device_count() : 0);
         if (id >= 0 && id < gpus)
             return torch.device($"cuda:{id}");
         string problem = gpus == 0
@@ -25,11 +30,13 @@ internal static class DeviceChoice
         return torch.CPU;
     }
 
-    private static int CountGpus()
+    /// <summary>Asks libtorch for the first time.</summary>
+    /// <exception cref="InvalidOperationException">It is not there; the message names the package to add.</exception>
+    internal static int Native(Func<int> ask)
     {
         try
         {
-            return torch.cuda.is_available() ? torch.cuda.device_count() : 0;
+            return ask();
         }
         catch (Exception missing) when (missing is TypeInitializationException or DllNotFoundException or NotSupportedException or EntryPointNotFoundException or BadImageFormatException)
         {

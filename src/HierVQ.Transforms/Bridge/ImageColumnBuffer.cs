@@ -12,18 +12,19 @@ internal sealed class ImageColumnBuffer(ValueGetter<MLImage> source, int capacit
     private readonly Copy[][] _values = [new Copy[capacity], new Copy[capacity]];
     private MLImage? _borrowed;
 
-    public override void Read(int bank, int slot)
+    public override long Read(int bank, int slot)
     {
         source(ref _borrowed!);
         ref Copy copy = ref _values[bank][slot];
         copy.IsNull = _borrowed is null;
         if (_borrowed is null)
-            return;
+            return 0;
         ReadOnlySpan<byte> pixels = _borrowed.Pixels;
         if (copy.Pixels?.Length != pixels.Length)
             copy.Pixels = new byte[pixels.Length];
         pixels.CopyTo(copy.Pixels);
         (copy.Width, copy.Height, copy.Format, copy.Tag) = (_borrowed.Width, _borrowed.Height, _borrowed.PixelFormat, _borrowed.Tag);
+        return pixels.Length;
     }
 
     public override Delegate Getter(RowPointer at) => (ValueGetter<MLImage>)((ref MLImage value) =>

@@ -8,6 +8,9 @@ namespace HierVQ.Transforms;
 /// </summary>
 internal sealed class RowBank(int number, int capacity, BatchInput input, ColumnBuffer[] passed, DataViewRowCursor source) : IDisposable
 {
+    /// <summary>A batch ends early where the values passed through, large images for example, take more than this.</summary>
+    internal const long MostHeld = 64L << 20;
+
     private readonly DataViewRowId[] _ids = new DataViewRowId[capacity];
     private readonly long[] _batches = new long[capacity];
     private readonly ValueGetter<DataViewRowId> _id = source.GetIdGetter();
@@ -38,9 +41,10 @@ internal sealed class RowBank(int number, int capacity, BatchInput input, Column
         Failure = null;
         IsLast = false;
         int count = 0;
+        long held = 0;
         try
         {
-            while (count < capacity)
+            while (count < capacity && held < MostHeld)
             {
                 cancellation.ThrowIfCancellationRequested();
                 if (!source.MoveNext())
@@ -51,7 +55,7 @@ internal sealed class RowBank(int number, int capacity, BatchInput input, Column
                 _id(ref _ids[count]);
                 _batches[count] = source.Batch;
                 foreach (ColumnBuffer column in passed)
-                    column.Read(Number, count);
+                    held += column.Read(Number, count);
                 ReadInput(count);
                 count++;
             }

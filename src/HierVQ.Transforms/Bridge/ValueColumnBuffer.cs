@@ -8,7 +8,11 @@ internal sealed class ValueColumnBuffer<T>(DataViewRow source, DataViewSchema.Co
     private readonly T[][] _values = [new T[capacity], new T[capacity]];
     private readonly ValueGetter<T> _source = source.GetGetter<T>(column);
 
-    public override void Read(int bank, int slot) => _source(ref _values[bank][slot]);
+    public override long Read(int bank, int slot)
+    {
+        _source(ref _values[bank][slot]);
+        return 0;
+    }
 
     public override Delegate Getter(RowPointer at) => (ValueGetter<T>)((ref T value) => value = _values[at.Bank][at.Slot]);
 }

@@ -11,13 +11,13 @@ internal sealed class EncodedImageInput(ValueGetter<VBuffer<byte>> source, Image
 
     protected override bool Take(int slot, Span<byte> destination)
     {
-        source(ref _encoded[slot]);
+        source(ref _encoded[slot % Waiting]);
         return false;
     }
 
     protected override void Decode(int slot, Span<byte> destination)
     {
-        ref VBuffer<byte> encoded = ref _encoded[slot];
+        ref VBuffer<byte> encoded = ref _encoded[slot % Waiting];
         // Bytes that are zero may have been left out: a column can be sparse.
         ReadOnlySpan<byte> bytes = encoded.IsDense ? encoded.GetValues() : encoded.DenseValues().ToArray();
         Settings.Decoder.Decode(bytes, "(bytes)", destination);

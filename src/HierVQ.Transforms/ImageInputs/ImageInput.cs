@@ -6,11 +6,14 @@ namespace HierVQ.Transforms;
 /// <summary>A batch of images as RGB bytes of the network's size, out of a column of any type that can hold images.</summary>
 internal abstract class ImageInput : BatchInput
 {
+    private const int MostWaiting = 16;
+
     private readonly byte[] _rgb;
     private readonly bool[] _missing;
     private readonly bool[] _undecoded;
     private readonly Exception?[] _problems;
     private readonly BadImageCount _bad;
+    private int _decoded;
 
     protected ImageInput(ImageInputSettings settings, string column, int capacity, BadImageCount bad)
     {
@@ -21,11 +24,18 @@ internal abstract class ImageInput : BatchInput
         _missing = new bool[capacity];
         _undecoded = new bool[capacity];
         _problems = new Exception?[capacity];
+        Waiting = Math.Min(capacity, Math.Clamp(2 * Environment.ProcessorCount, 1, MostWaiting));
     }
 
     public override string Column { get; }
 
     protected ImageInputSettings Settings { get; }
+
+    /// <summary>
+    /// Images that wait to be decoded together: enough for all processors, but no whole batch, since undecoded photographs are large. What
+    /// <see cref="Take"/> leaves of a slot is kept at the slot modulo this.
+    /// </summary>
+    protected int Waiting { get; }
 
     /// <summary>The image at <paramref name="slot"/>, (H, W, 3).</summary>
     public ReadOnlySpan<byte> Rgb(int slot) => Destination(slot);
@@ -47,6 +57,8 @@ internal abstract class ImageInput : BatchInput
 
     public sealed override void Read(int slot)
     {
+        if (slot == 0)
+            _decoded = 0;
         _problems[slot] = null;
         _undecoded[slot] = false;
         try
@@ -57,15 +69,13 @@ internal abstract class ImageInput : BatchInput
         {
             _problems[slot] = problem;
         }
+        if (slot + 1 - _decoded == Waiting)
+            DecodeUpTo(slot + 1, CancellationToken.None);
     }
 
     public sealed override int Prepare(int count, out Exception? failure, CancellationToken cancellation)
     {
-        // One image alone is decoded right here; handing it to other threads would only take longer.
-        if (count == 1)
-            DecodeAt(0);
-        else if (_undecoded.AsSpan(0, count).Contains(true))
-            Parallel.For(0, count, new ParallelOptions { CancellationToken = cancellation }, DecodeAt);
+        DecodeUpTo(count, cancellation);
         for (int slot = 0; slot < count; slot++)
         {
             Exception? problem = _problems[slot];
@@ -92,6 +102,17 @@ internal abstract class ImageInput : BatchInput
     protected virtual void Decode(int slot, Span<byte> destination) => throw new InvalidOperationException("There is nothing left to decode.");
 
     private Span<byte> Destination(int slot) => _rgb.AsSpan(slot * Settings.ByteCount, Settings.ByteCount);
+
+    private void DecodeUpTo(int end, CancellationToken cancellation)
+    {
+        int waiting = _decoded < end ? _undecoded.AsSpan(_decoded, end - _decoded).Count(true) : 0;
+        // One image alone is decoded right here; handing it to other threads would only take longer.
+        if (waiting == 1)
+            DecodeAt(_decoded + _undecoded.AsSpan(_decoded, end - _decoded).IndexOf(true));
+        else if (waiting > 1)
+            Parallel.For(_decoded, end, new ParallelOptions { CancellationToken = cancellation }, DecodeAt);
+        _decoded = end;
+    }
 
     private void DecodeAt(int slot)
     {

@@ -38,17 +38,18 @@ internal sealed class MLImageInput(ValueGetter<MLImage> source, ImageInputSettin
             return true;
         }
         // Resizing is worth other threads, which takes a copy.
-        if (_pixels[slot]?.Length != pixels.Length)
-            _pixels[slot] = new byte[pixels.Length];
-        pixels.CopyTo(_pixels[slot]);
-        _sizes[slot] = (_image.Width, _image.Height, order);
+        ref byte[]? copy = ref _pixels[slot % Waiting];
+        if (copy?.Length != pixels.Length)
+            copy = new byte[pixels.Length];
+        pixels.CopyTo(copy);
+        _sizes[slot % Waiting] = (_image.Width, _image.Height, order);
         return false;
     }
 
     protected override void Decode(int slot, Span<byte> destination)
     {
-        (int width, int height, PixelOrder order) = _sizes[slot];
-        Settings.Decoder.FitPixels(_pixels[slot], width, height, order, destination);
+        (int width, int height, PixelOrder order) = _sizes[slot % Waiting];
+        Settings.Decoder.FitPixels(_pixels[slot % Waiting], width, height, order, destination);
     }
 
     private static bool IsOfSize(MLImage image, ImageInputSettings settings) => image.Width == settings.Size && image.Height == settings.Size;

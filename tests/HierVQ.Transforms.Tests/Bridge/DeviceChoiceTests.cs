@@ -28,6 +28,18 @@ public sealed class DeviceChoiceTests
     }
 
     [TestMethod]
+    public void AMissingNativeLibraryNamesThePackageToAdd()
+    {
+        foreach (Exception missing in (Exception[])[new DllNotFoundException("LibTorchSharp"), new TypeInitializationException("torch", null), new NotSupportedException("not restored")])
+        {
+            var failure = Assert.Throws<InvalidOperationException>(() => DeviceChoice.Native(() => throw missing));
+            StringAssert.Contains(failure.Message, "TorchSharp-cpu");
+            StringAssert.Contains(failure.Message, "TorchSharp-cuda-linux");
+            Assert.AreSame(missing, failure.InnerException);
+        }
+    }
+
+    [TestMethod]
     public void HostsOfTheContextAreOfTheSameMind()
     {
         var ml = new MLContext { GpuDeviceId = 1000, FallbackToCpu = false };
