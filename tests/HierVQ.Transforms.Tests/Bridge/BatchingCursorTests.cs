@@ -210,6 +210,20 @@ public sealed class BatchingCursorTests
     }
 
     [TestMethod]
+    public void ABatchEndsEarlyWhereTheImagesPassedThroughAreLarge()
+    {
+        // 4 MiB each, all the same one: 64 MiB are held at most, which is 16 of them.
+        using MLImage large = TinyImages.Image(0, size: 1024);
+        IDataView data = _ml.Data.LoadFromEnumerable(Enumerable.Range(0, 20).Select(i => new TinyImages.ImageRow { Number = i, Image = large }).ToArray());
+        var binding = new CountingBinding(data.Schema, 64, false);
+        var view = new BatchedDataView(Host(), data, binding);
+        using DataViewRowCursor cursor = view.GetRowCursor([view.Schema["Doubled"], view.Schema["Image"]]);
+        while (cursor.MoveNext())
+            Assert.IsLessThan(20L, cursor.Position);
+        CollectionAssert.AreEqual((int[])[16, 4], binding.Runs);
+    }
+
+    [TestMethod]
     public void DisposingInTheMiddleStopsReading()
     {
         (BatchedDataView view, CountingBinding binding, RecordingView source) = Make(1000, 16, true);
