@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using HierVQ.Codes;
 using HierVQ.Generation;
 using HierVQ.Images;
@@ -165,11 +166,18 @@ public sealed class HierVQGenerator : IDisposable
 
     private int[] Encode(byte[] planar, int count)
     {
-        if (count == 0)
-            return [];
-        using DisposeScope scope = NewDisposeScope();
-        Tensor images = ImageBatch.ToTensor(planar, ImageSize, ImageSize, Tokenizer.Device); // (N, 3, H, W)
-        return Array.ConvertAll(Tokenizer.Encode(images).cpu().data<long>().ToArray(), code => (int)code);
+        int[] codes = new int[count * Layout.TotalCodes];
+        int imageBytes = 3 * ImageSize * ImageSize;
+        for (int first = 0; first < count; first += _samplers.BatchSize)
+        {
+            int part = Math.Min(_samplers.BatchSize, count - first);
+            using DisposeScope scope = NewDisposeScope();
+            Tensor images = ImageBatch.ToTensor(planar.AsSpan(first * imageBytes, part * imageBytes), ImageSize, ImageSize, Tokenizer.Device); // (N, 3, H, W)
+            ReadOnlySpan<long> encoded = MemoryMarshal.Cast<byte, long>(Tokenizer.Encode(images).cpu().contiguous().bytes);
+            for (int i = 0; i < encoded.Length; i++)
+                codes[(first * Layout.TotalCodes) + i] = (int)encoded[i];
+        }
+        return codes;
     }
 
     private void MakeHoles(Span<int> codes, KeepRegion keep)

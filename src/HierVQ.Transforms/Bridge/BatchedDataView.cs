@@ -25,8 +25,18 @@ internal sealed class BatchedDataView(IHost host, IDataView source, BatchBinding
         return [.. source.GetRowCursorSet(binding.Dependencies(columns), n, rand).Select(cursor => Wrap(cursor, columns))];
     }
 
-    private DataViewRowCursor Wrap(DataViewRowCursor cursor, DataViewSchema.Column[] columns) =>
-        columns.Any(column => binding.IsOwn(column.Index))
-            ? new BatchingCursor(host, binding, cursor, columns)
-            : new PassingCursor(binding, cursor);
+    private DataViewRowCursor Wrap(DataViewRowCursor cursor, DataViewSchema.Column[] columns)
+    {
+        try
+        {
+            return columns.Any(column => binding.IsOwn(column.Index))
+                ? new BatchingCursor(host, binding, cursor, columns)
+                : new PassingCursor(binding, cursor);
+        }
+        catch
+        {
+            cursor.Dispose();
+            throw;
+        }
+    }
 }

@@ -120,7 +120,10 @@ internal sealed class BatchingCursor : DataViewRowCursor
         _stop.Cancel();
         // The reader uses the source: it must be out before the source goes. What it then threw says only that it was asked to stop.
         if (_reading is not null)
+        {
             Task.WaitAny(_reading);
+            _ = _reading.Exception;
+        }
         foreach (RowBank bank in _banks)
             bank.Dispose();
         foreach (ColumnBuffer? column in _passed)

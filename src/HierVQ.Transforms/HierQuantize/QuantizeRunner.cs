@@ -41,12 +41,12 @@ internal sealed class QuantizeRunner : BatchRunner
         Tensor batch = ImageBatch.ToTensor(_planar.AsSpan(0, count * _settings.ByteCount), _settings.Size, _settings.Size, _tokenizer.Device); // (N, 3, H, W)
         if (_codes is not null)
         {
-            ReadOnlySpan<long> codes = MemoryMarshal.Cast<byte, long>(_tokenizer.Encode(batch).cpu().bytes);
+            ReadOnlySpan<long> codes = MemoryMarshal.Cast<byte, long>(_tokenizer.Encode(batch).cpu().contiguous().bytes);
             for (int i = 0; i < codes.Length; i++)
                 _codes.All[i] = (uint)codes[i] + 1;
         }
         if (_latents is not null)
-            MemoryMarshal.Cast<byte, float>(_tokenizer.EncodeLatents(batch).cpu().bytes).CopyTo(_latents.All);
+            MemoryMarshal.Cast<byte, float>(_tokenizer.EncodeLatents(batch).cpu().contiguous().bytes).CopyTo(_latents.All);
         for (int slot = 0; slot < count; slot++)
         {
             if (!images.IsMissing(slot))

@@ -182,6 +182,22 @@ public sealed class HierQuantizeTests
     }
 
     [TestMethod]
+    public void TrainingAndEncodingLeaveNothingBehind()
+    {
+        IDataView data = TinyImages.Encoded(s_ml, 8);
+        long after = 0;
+        for (int round = 0; round < 3; round++)
+        {
+            using (HierQuantizeTransformer model = TinyModels.Quantize(s_ml, options => options.LatentsColumnName = "Latents").Fit(data))
+                Rows.Read(model.Transform(data), "Codes", "Latents");
+            long live = TorchSharp.DisposeScopeManager.Statistics.ThreadTotalLiveCount;
+            if (round > 0)
+                Assert.AreEqual(after, live);
+            after = live;
+        }
+    }
+
+    [TestMethod]
     public void ADisposedModelSaysSo()
     {
         IDataView data = TinyImages.Encoded(s_ml, 8);
