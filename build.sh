@@ -52,8 +52,9 @@ bench() {
 
 pack() {
     prepare_stack
+    build src/HierVQ.ML/HierVQ.ML.csproj
     for library in Core Transforms Trainers ML; do
-        dotnet pack "src/HierVQ.$library/HierVQ.$library.csproj" -c Release -nologo -v quiet -o artifacts/packages "$@"
+        dotnet pack "src/HierVQ.$library/HierVQ.$library.csproj" -c Release --no-build -nologo -v quiet -o artifacts/packages "$@"
     done
     ls -l artifacts/packages/*.nupkg
 }
