@@ -10,26 +10,27 @@ internal static class Sheets
     /// <summary>Writes all sheets.</summary>
     public static void Save(Findings findings, OutputFiles files)
     {
-        File.WriteAllBytes(files.Sheet("reconstructions"), Reconstructions(findings.HeldOut));
+        foreach ((int i, byte[] png) in Reconstructions(findings.HeldOut).Index())
+            File.WriteAllBytes(files.Sheet($"reconstructions-{i + 1}"), png);
         File.WriteAllBytes(files.Sheet("completions"), Completions(findings.Completions));
         foreach ((string label, byte[] png) in findings.Samples)
             File.WriteAllBytes(files.Sheet("samples-" + FileName(label)), png);
     }
 
-    /// <summary>Rows of three lines: originals, reconstructions, top level only.</summary>
-    public static byte[] Reconstructions(IReadOnlyList<ScoredPicture> pictures)
+    /// <summary>Sheets of three lines: originals, reconstructions, top level only.</summary>
+    public static IEnumerable<byte[]> Reconstructions(IReadOnlyList<ScoredPicture> pictures)
     {
         const int Columns = 16, Shown = 48;
-        var grid = new ImageGrid(Pictures.Size, Pictures.Size, Columns) { Magnification = Magnification };
-        foreach (ScoredPicture[] row in ReportCommand.Spread(pictures, Shown).Chunk(Columns).Where(row => row.Length == Columns))
+        foreach (ScoredPicture[] band in ReportCommand.Spread(pictures, Shown).Chunk(Columns))
         {
+            var grid = new ImageGrid(Pictures.Size, Pictures.Size, band.Length) { Magnification = Magnification };
             foreach (Func<ScoredPicture, byte[]> line in (Func<ScoredPicture, byte[]>[])[picture => picture.Original.Rgb, picture => picture.Reconstructed, picture => picture.TopOnly])
             {
-                foreach (ScoredPicture picture in row)
+                foreach (ScoredPicture picture in band)
                     grid.Add(line(picture));
             }
+            yield return grid.ToPng();
         }
-        return grid.Count == 0 ? One(pictures[0]) : grid.ToPng();
     }
 
     /// <summary>A row a picture: the original, what was kept, and its endings.</summary>
@@ -57,13 +58,4 @@ internal static class Sheets
     /// <summary>A label as part of a file's name.</summary>
     public static string FileName(string label) =>
         string.Join('-', new string([.. label.ToLowerInvariant().Select(c => char.IsAsciiLetterOrDigit(c) ? c : ' ')]).Split(' ', StringSplitOptions.RemoveEmptyEntries));
-
-    private static byte[] One(ScoredPicture picture)
-    {
-        var grid = new ImageGrid(Pictures.Size, Pictures.Size, 1) { Magnification = Magnification };
-        grid.Add(picture.Original.Rgb);
-        grid.Add(picture.Reconstructed);
-        grid.Add(picture.TopOnly);
-        return grid.ToPng();
-    }
 }

@@ -79,7 +79,7 @@ internal sealed class HtmlPage(string title, string summary)
         .sheets { display: grid; grid-template-columns: repeat(auto-fill, minmax(min(460px, 100%), 1fr)); gap: 14px; }
         .sheets img { width: 100%; }
         .cards div { background: var(--paper); border: 1px solid var(--line); border-radius: 10px; padding: 12px 14px; }
-        .cards b { display: block; font-size: 24px; line-height: 1.2; font-variant-numeric: tabular-nums; }
+        .cards b { display: block; font-size: 22px; white-space: nowrap; line-height: 1.2; font-variant-numeric: tabular-nums; }
         .cards span { display: block; font-weight: 600; }
         .cards small { display: block; color: var(--soft); line-height: 1.35; }
         .row { display: flex; flex-wrap: wrap; gap: 14px; align-items: flex-start; }

@@ -30,7 +30,7 @@ internal static class ReportPage
     private static void Numbers(HtmlPage page, DemoMetrics m) => page.Cards(
     [
         (Text($"{m.Psnr:F2} dB"), "PSNR, held out", Text($"mean colour {m.PsnrMeanColour:F1}, 8 x 8 pixels {m.Psnr8x8:F1}, top level alone {m.PsnrTopOnly:F1}")),
-        (string.Join(" + ", m.CodesInUse.Select(share => Text($"{share * 100:F0} %"))), "of the codes in use", "top and bottom level, " + string.Join(" and ", m.CodesPerLevel) + " codes"),
+        (string.Join(" + ", m.CodesInUse.Select(share => Text($"{share * 100:0.#}%"))), "of the codes in use", "top and bottom level, " + string.Join(" and ", m.CodesPerLevel) + " codes"),
         (Text($"{m.BitsPerCode:F2} bits"), "a code, held out", Text($"counting codes place by place needs {m.UnigramBits:F2}: {m.BitsSaved * 100:F1} % saved")),
         (Text($"{m.ScoredImagesPerSecond:F0} /s"), "pictures scored as rows", Text($"{m.ScoringRatio:F2} of the speed of the bare networks")),
         (Text($"{m.SampledImagesPerSecond:F0} /s"), "pictures drawn", Text($"{m.CodesPerImage} codes each")),
@@ -39,13 +39,13 @@ internal static class ReportPage
 
     private static void Reconstructions(HtmlPage page, Findings findings)
     {
-        page.Section("Reconstructions", "Held-out pictures. In each band: the originals, below them what comes back from all their codes, and below that what the 16 codes of the top level alone say.");
-        page.Row([HtmlPage.Sheet(Sheets.Reconstructions(findings.HeldOut), "original, all codes, top level only")]);
+        page.Section("Reconstructions", "Held-out pictures. In each sheet: the originals, below them what comes back from all their codes, and below that what the 16 codes of the top level alone say.");
+        page.Row(Sheets.Reconstructions(findings.HeldOut).Select(png => HtmlPage.Sheet(png, "original, all codes, top level only")));
     }
 
     private static void Samples(HtmlPage page, Findings findings)
     {
-        page.Section("Drawn by category", "New pictures: codes drawn from the prior given the category's name, top level first, then decoded. None of them exists in the training data as such.");
+        page.Section("Drawn by category", "New pictures: codes drawn from the prior given the category's name, top level first, then decoded.");
         page.Sheets(findings.Samples.Select(sample => HtmlPage.Sheet(sample.Png, sample.Label)));
     }
 
