@@ -67,7 +67,7 @@ internal sealed record DemoMetrics
     /// <summary>Pictures drawn a second.</summary>
     public required double SampledImagesPerSecond { get; init; }
 
-    /// <summary>Seconds of the whole run, from the start of training to these numbers.</summary>
+    /// <summary>Seconds of the whole run, of both processes, up to these numbers.</summary>
     public required double Seconds { get; init; }
 
     /// <summary>Writes the numbers.</summary>

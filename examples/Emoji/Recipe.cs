@@ -6,8 +6,10 @@ internal static class Recipe
     // A slow machine ends a stage early rather than never; two cores of today need about two minutes for each.
     private static readonly TimeSpan Limit = TimeSpan.FromMinutes(5);
 
+    private const int BatchSize = 32, TokenizerSteps = 1060, PriorSteps = 1007;
+
     /// <summary>HQ-VAE: 32 x 32 pixels become 4 x 4 codes above 8 x 8 codes, 80 in all, of 256 a level.</summary>
-    public static HqVaeOptions Tokenizer(Action<TrainingProgress> report, string checkpoints, CancellationToken stop) => new()
+    public static HqVaeOptions Tokenizer(int pictures, Action<TrainingProgress> report, string checkpoints, CancellationToken stop) => new()
     {
         ImageSize = Pictures.Size,
         Channels = 32,
@@ -17,8 +19,8 @@ internal static class Recipe
         CodebookSize = 256,
         FlipProbability = 0.5,
         MaxShift = 2,
-        Epochs = 20,
-        BatchSize = 32,
+        Epochs = Epochs(pictures, TokenizerSteps),
+        BatchSize = BatchSize,
         LearningRate = 1e-3,
         WarmupSteps = 50,
         TimeLimit = Limit,
@@ -28,7 +30,7 @@ internal static class Recipe
     };
 
     /// <summary>HQ-Transformer, conditioned on the category.</summary>
-    public static HqTransformerOptions Prior(Action<TrainingProgress> report, string checkpoints, CancellationToken stop) => new()
+    public static HqTransformerOptions Prior(int pictures, Action<TrainingProgress> report, string checkpoints, CancellationToken stop) => new()
     {
         Width = 128,
         Layers = 4,
@@ -36,8 +38,8 @@ internal static class Recipe
         Heads = 4,
         Embedding = PyramidEmbedding.Addition,
         Dropout = 0.1,
-        Epochs = 19,
-        BatchSize = 32,
+        Epochs = Epochs(pictures, PriorSteps),
+        BatchSize = BatchSize,
         LearningRate = 2e-3,
         WarmupSteps = 50,
         WeightDecay = 0.05,
@@ -56,4 +58,7 @@ internal static class Recipe
         TopP = 0.92f,
         Seed = seed,
     };
+
+    // As many steps for a hundred pictures as for ten thousand.
+    private static int Epochs(int pictures, int steps) => Math.Max(1, (int)Math.Round(steps / Math.Max(1.0, pictures / BatchSize)));
 }

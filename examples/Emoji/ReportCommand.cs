@@ -19,6 +19,7 @@ internal static class ReportCommand
     /// <summary>Reports on the pipeline in the folder.</summary>
     public static void Run(Pictures pictures, OutputFiles files)
     {
+        var whole = Stopwatch.StartNew();
         TrainingLog log = TrainingLog.Load(files.Log);
         var ml = new MLContext(seed: 1);
         ITransformer model = ml.Model.Load(files.Pipeline, out _);
@@ -72,7 +73,7 @@ internal static class ReportCommand
             TokenizerSeconds = log.Tokenizer[^1].Elapsed.TotalSeconds,
             PriorSeconds = log.Prior[^1].Elapsed.TotalSeconds,
             SampledImagesPerSecond = samples.Length * SamplesPerLabel / drawing,
-            Seconds = (DateTimeOffset.UtcNow - log.Started).TotalSeconds,
+            Seconds = log.Seconds + whole.Elapsed.TotalSeconds,
         };
         metrics.Save(files.Metrics);
         var findings = new Findings

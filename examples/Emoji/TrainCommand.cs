@@ -12,7 +12,7 @@ internal static class TrainCommand
     {
         var clock = Stopwatch.StartNew();
         // A training that was stopped goes on from its checkpoints, and its curves with it.
-        TrainingLog log = Directory.Exists(files.Checkpoints) && File.Exists(files.Log) ? TrainingLog.Load(files.Log) : new TrainingLog { Started = DateTimeOffset.UtcNow };
+        TrainingLog log = Directory.Exists(files.Checkpoints) && File.Exists(files.Log) ? TrainingLog.Load(files.Log) : new TrainingLog();
         var line = new ProgressLine();
         void Report(TrainingProgress progress)
         {
@@ -24,8 +24,8 @@ internal static class TrainCommand
         Console.WriteLine($"{pictures.Title}: {pictures.Training.Count} pictures to train on, {pictures.HeldOut.Count} held out, {pictures.Labels.Count} categories");
         var ml = new MLContext(seed: 1);
         IDataView training = pictures.Rows(ml, pictures.Training);
-        HqVaeOptions tokenizer = Recipe.Tokenizer(Report, files.Checkpoints, stop);
-        HqTransformerOptions prior = Recipe.Prior(Report, files.Checkpoints, stop);
+        HqVaeOptions tokenizer = Recipe.Tokenizer(pictures.Training.Count, Report, files.Checkpoints, stop);
+        HqTransformerOptions prior = Recipe.Prior(pictures.Training.Count, Report, files.Checkpoints, stop);
 
         var pipeline = ml.Transforms.HierQuantize("Codes", "Image", tokenizer)
             .AppendCacheCheckpoint(ml)                                  // pictures are encoded once, not once an epoch

@@ -7,9 +7,6 @@ internal sealed class TrainingLog
 {
     private static readonly JsonSerializerOptions Json = new() { WriteIndented = true };
 
-    /// <summary>When training began.</summary>
-    public DateTimeOffset Started { get; init; }
-
     /// <summary>Seconds that training took, saving included.</summary>
     public double Seconds { get; set; }
 
