@@ -20,7 +20,7 @@ public abstract class TrainingOptions
     /// <summary>Steps in which the learning rate rises linearly from 0. At least 0; default 50.</summary>
     public int WarmupSteps { get; set; } = 50;
 
-    /// <summary>Decoupled weight decay of the weights of linear layers (AdamW). At least 0.</summary>
+    /// <summary>Decoupled weight decay (AdamW) of the weights of linear layers and convolutions, and of nothing else. At least 0.</summary>
     public double WeightDecay { get; set; }
 
     /// <summary>Gradients are scaled down to this norm; 0 (default) switches it off.</summary>
