@@ -9,6 +9,7 @@ if (args is not [] && !(args is ["--rounds", string number] && int.TryParse(numb
 }
 
 using var python = PythonWorker.Start();
+var machine = Machine.Describe(python);
 var setting = new Setting();
 IWorkload[] workloads =
 [
@@ -29,7 +30,7 @@ foreach (IWorkload workload in workloads)
     }
 }
 
-var results = new Results(Machine.Describe(python), setting, rounds, comparisons);
+var results = new Results(machine, setting, rounds, comparisons);
 Console.WriteLine();
 Console.WriteLine(results.ToMarkdown());
 Console.WriteLine($"written: {results.Write()}");

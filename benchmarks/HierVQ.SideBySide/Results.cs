@@ -13,7 +13,7 @@ internal sealed record Results(Machine Machine, Setting Setting, int Rounds, IRe
     {
         var text = new StringBuilder();
         text.AppendLine("# HierVQ beside plain PyTorch").AppendLine();
-        text.AppendLine($"{DateTime.UtcNow:yyyy-MM-dd}, {Machine.Processor}, {Machine.Cores} cores, {Machine.System}.");
+        text.AppendLine($"{DateTime.UtcNow:yyyy-MM-dd}, {Machine.Processor}, {Machine.Cores} cores, load before the run {Machine.Load}, {Machine.System}.");
         text.AppendLine($"{Machine.Runtime}, stack {Machine.PackageStack}, libtorch {Machine.OurTorch}; Python {Machine.Python}, torch {Machine.TheirTorch}.");
         text.AppendLine($"Medians of {Rounds} alternated runs after the outputs were found equal; float32, batch {Setting.BatchSize}; threads: libtorch's/the BLAS library's, the best of each side.");
         text.AppendLine("Ratio: their time over ours.").AppendLine();
