@@ -13,11 +13,13 @@ internal static class TrainCommand
         var clock = Stopwatch.StartNew();
         // A training that was stopped goes on from its checkpoints, and its curves with it.
         TrainingLog log = Directory.Exists(files.Checkpoints) && File.Exists(files.Log) ? TrainingLog.Load(files.Log) : new TrainingLog();
+        double before = log.Seconds;
         var line = new ProgressLine();
         void Report(TrainingProgress progress)
         {
             line.Show(progress);
             log.Add(progress);
+            log.Seconds = before + clock.Elapsed.TotalSeconds;
             log.Save(files.Log);
         }
 
@@ -37,7 +39,7 @@ internal static class TrainCommand
         ml.Model.Save(model, training.Schema, files.Pipeline);
 
         log.Scores = [.. model.Transform(pictures.Rows(ml, pictures.HeldOut)).GetColumn<float>("Score")];
-        log.Seconds += clock.Elapsed.TotalSeconds;
+        log.Seconds = before + clock.Elapsed.TotalSeconds;
         log.Save(files.Log);
         Directory.Delete(files.Checkpoints, recursive: true);
         Console.WriteLine($"saved {files.Pipeline} ({new FileInfo(files.Pipeline).Length / 1024.0 / 1024:F1} MiB) after {clock.Elapsed:m\\:ss}");

@@ -30,7 +30,7 @@ internal static class ReportPage
     private static void Numbers(HtmlPage page, DemoMetrics m) => page.Cards(
     [
         (Text($"{m.Psnr:F2} dB"), "PSNR, held out", Text($"mean colour {m.PsnrMeanColour:F1}, 8 x 8 pixels {m.Psnr8x8:F1}, top level alone {m.PsnrTopOnly:F1}")),
-        (string.Join(" + ", m.CodesInUse.Select(share => Text($"{share * 100:0.#}%"))), "of the codes in use", "top and bottom level, " + string.Join(" and ", m.CodesPerLevel) + " codes"),
+        (string.Join(" / ", m.CodesInUse.Select(share => Text($"{share * 100:0.#}"))) + " %", "of the codes in use", "top and bottom level, " + string.Join(" and ", m.CodesPerLevel) + " codes"),
         (Text($"{m.BitsPerCode:F2} bits"), "a code, held out", Text($"counting codes place by place needs {m.UnigramBits:F2}: {m.BitsSaved * 100:F1} % saved")),
         (Text($"{m.ScoredImagesPerSecond:F0} /s"), "pictures scored as rows", Text($"{m.ScoringRatio:F2} of the speed of the bare networks")),
         (Text($"{m.SampledImagesPerSecond:F0} /s"), "pictures drawn", Text($"{m.CodesPerImage} codes each")),
