@@ -3,10 +3,10 @@ namespace HierVQ.Examples.Emoji;
 /// <summary>How the demo's two stages are made and trained: small enough for two processor cores and a few minutes.</summary>
 internal static class Recipe
 {
-    // A slow machine ends a stage early rather than never; two cores of today need about two minutes for each.
+    // A slow machine ends a stage early rather than never; two cores of today need two to four minutes for each.
     private static readonly TimeSpan Limit = TimeSpan.FromMinutes(4);
 
-    private const int BatchSize = 32, TokenizerSteps = 954, PriorSteps = 800;
+    private const int BatchSize = 32, TokenizerSteps = 1000, PriorSteps = 1007;
 
     /// <summary>HQ-VAE: 32 x 32 pixels become 4 x 4 codes above 8 x 8 codes, 80 in all, of 256 a level.</summary>
     public static HqVaeOptions Tokenizer(int pictures, Action<TrainingProgress> report, string checkpoints, CancellationToken stop) => new()
