@@ -11,6 +11,7 @@ public class TokenizerBenchmarks
 {
     private readonly Setting _setting = new();
     private HqVae _network = null!;
+    private ITokenizerObjective _objective = null!;
     private AdamW _optimizer = null!;
     private Tensor _images = null!, _codes = null!;
     private long _step;
@@ -20,6 +21,7 @@ public class TokenizerBenchmarks
     public void Setup()
     {
         _network = Networks.Tokenizer(_setting.Tokenizer(restart: true));
+        _objective = _network.CreateObjective();
         _optimizer = new AdamW(_network, new AdamSettings(0.5, 0.9), []);
         _images = RandomImages.Make(_setting);
         _codes = _network.Encode(_images);
@@ -47,7 +49,7 @@ public class TokenizerBenchmarks
     {
         using DisposeScope scope = NewDisposeScope();
         _network.train();
-        _network.TrainingLoss(_images).Total.backward();
+        _objective.Loss(_images, new TrainingMoment(_step, long.MaxValue, 1)).Total.backward();
         _optimizer.Step(_step++, _network.Options.LearningRate);
         _network.zero_grad();
     }
@@ -59,6 +61,7 @@ public class TokenizerBenchmarks
         _images.Dispose();
         _codes.Dispose();
         _optimizer.Dispose();
+        _objective.Dispose();
         _network.Dispose();
     }
 }

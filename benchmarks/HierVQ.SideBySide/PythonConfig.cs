@@ -6,7 +6,9 @@ namespace HierVQ.SideBySide;
 internal static class PythonConfig
 {
     /// <summary>HqVae(hparams, embed_dim, codes_top, codes_bottom, resize, restart).</summary>
-    public static object Of(HqVaeOptions options) => new
+    public static object Of(HqVaeOptions options) => Of(options, (EmaQuantizerOptions)options.Quantizer);
+
+    private static object Of(HqVaeOptions options, EmaQuantizerOptions quantizer) => new
     {
         hparams = new
         {
@@ -25,9 +27,9 @@ internal static class PythonConfig
         codes_top = options.CodebookSize[0],
         codes_bottom = options.CodebookSize[1],
         resize = options.Resizing == LevelResizing.PixelShuffle ? "pixelshuffle" : "nearest",
-        decay = options.CodebookDecay,
-        beta = options.CommitmentWeight,
-        restart = options.RestartUnusedCodes,
+        decay = quantizer.Decay,
+        beta = quantizer.CommitmentWeight,
+        restart = quantizer.RestartUnusedCodes,
     };
 
     /// <summary>HqTransformer(vocab_top, vocab_bottom, side, embed_dim, ...).</summary>

@@ -13,6 +13,7 @@ internal sealed class TokenizerStep(Setting setting) : IWorkload
     private readonly DisposeScope _scope = NewDisposeScope();
     private readonly Tensor _images = RandomImages.Make(setting);
     private HqVae? _network;
+    private ITokenizerObjective? _objective;
     private AdamW? _optimizer;
     private long _step;
 
@@ -48,6 +49,7 @@ internal sealed class TokenizerStep(Setting setting) : IWorkload
     public void Dispose()
     {
         _optimizer?.Dispose();
+        _objective?.Dispose();
         _network?.Dispose();
         _scope.Dispose();
     }
@@ -55,10 +57,12 @@ internal sealed class TokenizerStep(Setting setting) : IWorkload
     private void Build(PythonWorker python, bool restart)
     {
         _optimizer?.Dispose();
+        _objective?.Dispose();
         _network?.Dispose();
         HqVaeOptions options = setting.Tokenizer(restart);
         _network = Networks.Tokenizer(options);
         _network.train();
+        _objective = _network.CreateObjective();
         _optimizer = new AdamW(_network, s_adam, []);
         _step = 0;
         python.Load("tokenizer", PythonConfig.Of(options), PythonConfig.Of(s_adam, options.LearningRate), _network);
@@ -68,9 +72,9 @@ internal sealed class TokenizerStep(Setting setting) : IWorkload
     private double Step()
     {
         using DisposeScope scope = NewDisposeScope();
-        TokenizerLoss loss = _network!.TrainingLoss(_images);
+        TokenizerLoss loss = _objective!.Loss(_images, new TrainingMoment(_step, long.MaxValue, 1));
         loss.Total.backward();
-        _optimizer!.Step(_step++, _network.Options.LearningRate);
+        _optimizer!.Step(_step++, _network!.Options.LearningRate);
         _network.zero_grad();
         return loss.Total.item<float>();
     }

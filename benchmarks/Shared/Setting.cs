@@ -20,7 +20,7 @@ internal sealed record Setting
         LatentChannels = 64,
         EmbeddingSize = 16,
         CodebookSize = 256,
-        RestartUnusedCodes = restart,
+        Quantizer = new EmaQuantizerOptions { RestartUnusedCodes = restart },
         BatchSize = BatchSize,
     };
 

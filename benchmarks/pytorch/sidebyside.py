@@ -27,7 +27,8 @@ class Worker:
         """Builds the network of a stage, with its optimizer; weights come from a safetensors file."""
         model = (HqVae if stage == "tokenizer" else HqTransformer)(**config)
         if weights:
-            model.load_state_dict(safetensors_file.read(weights))
+            # The other side's quantizers have a codebook; these are one.
+            model.load_state_dict({name.replace(".codebook.", "."): value for name, value in safetensors_file.read(weights).items()})
         decayed = {id(m.weight) for m in model.modules() if isinstance(m, torch.nn.Linear)}
         decay = optimizer.get("weight_decay", 0.0)
         groups = [{"params": [p for p in model.parameters() if id(p) in decayed], "weight_decay": decay},

@@ -28,6 +28,9 @@ public sealed class Decoder : nn.Module<Tensor, Tensor>
         RegisterComponents();
     }
 
+    /// <summary>The kernels of the last convolution, (image channels, channels, 3, 3).</summary>
+    public TorchSharp.Modules.Parameter LastWeight => conv_out.Weight;
+
     /// <summary>(N, latent channels, h, w) to (N, 3, h · 2^halvings, w · 2^halvings). Nothing bounds the result.</summary>
     public override Tensor forward(Tensor features)
     {

@@ -40,6 +40,12 @@ public sealed class EmaCodebook : nn.Module
         RegisterComponents();
     }
 
+    /// <summary>Number of codes, K.</summary>
+    public int Size => _options.Size;
+
+    /// <summary>Length of a code vector, D.</summary>
+    public int VectorSize => _options.VectorSize;
+
     /// <summary>The code vectors, (K, D).</summary>
     public Tensor Vectors => embedding;
 

@@ -2,6 +2,7 @@ using HierVQ.Codes;
 using HierVQ.Layers;
 using HierVQ.Losses;
 using HierVQ.Quantization;
+using HierVQ.Training;
 using TorchSharp;
 using static TorchSharp.torch;
 
@@ -12,16 +13,13 @@ namespace HierVQ.Tokenizers;
 /// stage one). The top codes hold the features brought down; the bottom codes hold what is missing after bringing those up again.
 /// </summary>
 // The state dictionary bears the published checkpoints' names; docs/design/tokenizers.md has the mapping.
-public sealed class HqVae : nn.Module, ITrainableTokenizer
+public sealed class HqVae : nn.Module, IReconstructingTokenizer
 {
     private readonly HqVaeOptions _options;
-    private readonly IReconstructionLoss _reconstructionLoss;
-    private readonly VectorQuantizer _quantizeTop;
-    private readonly VectorQuantizer _quantizeBottom;
     private readonly Encoder encoder;
     private readonly Conv2d quant_conv_b;
-    private readonly EmaCodebook quantize_t;
-    private readonly EmaCodebook quantize_b;
+    private readonly Quantizer quantize_t;
+    private readonly Quantizer quantize_b;
     private readonly Conv2d post_quant_conv_b;
     private readonly Decoder decoder;
 
@@ -29,28 +27,25 @@ public sealed class HqVae : nn.Module, ITrainableTokenizer
     /// <param name="options">Its shape and training; checked here.</param>
     /// <param name="device">Where it lives.</param>
     /// <param name="init">Source of the weights, on the CPU; not kept.</param>
-    /// <param name="reconstructionLoss">What to learn to make small; null for <see cref="MeanSquaredError"/>.</param>
     /// <exception cref="ArgumentOutOfRangeException">An option is out of range.</exception>
-    public HqVae(HqVaeOptions options, Device device, Generator init, IReconstructionLoss? reconstructionLoss = null) : base(nameof(HqVae))
+    public HqVae(HqVaeOptions options, Device device, Generator init) : base(nameof(HqVae))
     {
         ArgumentNullException.ThrowIfNull(options);
         options.Validate();
         _options = options;
-        _reconstructionLoss = reconstructionLoss ?? new MeanSquaredError();
         (Device, Layout) = (device, options.Layout);
         Random = new Generator((ulong)options.Seed, device);
 
         var context = new LayerContext(device, init, options.Dropout, Random);
+        var quantizers = new QuantizerContext(device, init, Random);
         BackboneShape shape = options.Backbone;
         int size = options.EmbeddingSize;
         encoder = new Encoder(shape, context);
         quant_conv_b = new Conv2d(options.LatentChannels, size, 1, init, device);
-        quantize_t = new EmaCodebook(options.Codebook(0), init, Random, device);
-        quantize_b = new EmaCodebook(options.Codebook(1), init, Random, device);
+        quantize_t = options.Quantizer.Create(options.CodebookSize[0], options.VectorSize(0), quantizers);
+        quantize_b = options.Quantizer.Create(options.CodebookSize[1], options.VectorSize(1), quantizers);
         post_quant_conv_b = new Conv2d(2 * size, options.LatentChannels, 1, init, device);
         decoder = new Decoder(shape, context);
-        _quantizeTop = new VectorQuantizer(quantize_t, options.CommitmentWeight);
-        _quantizeBottom = new VectorQuantizer(quantize_b, options.CommitmentWeight);
         RegisterComponents();
         eval();
     }
@@ -74,17 +69,21 @@ public sealed class HqVae : nn.Module, ITrainableTokenizer
     public int LatentSize => Layout[1].Count * _options.EmbeddingSize;
 
     /// <inheritdoc/>
-    public TokenizerLoss TrainingLoss(Tensor images)
+    public TorchSharp.Modules.Parameter LastWeight => decoder.LastWeight;
+
+    /// <inheritdoc/>
+    public ITokenizerObjective CreateObjective() => new ReconstructionObjective(this, _options.ReconstructionLoss);
+
+    /// <inheritdoc/>
+    public TokenizerPass Pass(Tensor images, TrainingMoment moment)
     {
         using DisposeScope scope = NewDisposeScope();
+        quantize_t.BeginStep(moment);
+        quantize_b.BeginStep(moment);
         HqVaePass pass = Run(images);
-        Tensor reconstruction = _reconstructionLoss.Compute(images, pass.Reconstruction);
-        Tensor commitment = pass.Top.Commitment.add(pass.Bottom.Commitment);
-        quantize_t.Update(VectorQuantizer.VectorsOf(pass.TopFeatures), pass.Top.Codes.flatten());
-        quantize_b.Update(VectorQuantizer.VectorsOf(pass.Residual), pass.Bottom.Codes.flatten());
-        var loss = new TokenizerLoss(reconstruction.add(commitment), reconstruction, commitment, cat([pass.Top.Codes, pass.Bottom.Codes], 1));
-        scope.MoveToOuter(loss.Total, loss.Reconstruction, loss.Commitment, loss.Codes);
-        return loss;
+        var result = new TokenizerPass(pass.Reconstruction, pass.Top.Loss.add(pass.Bottom.Loss), cat([pass.Top.Codes, pass.Bottom.Codes], 1));
+        scope.MoveToOuter(result.Reconstruction, result.QuantizationLoss, result.Codes);
+        return result;
     }
 
     /// <inheritdoc/>
@@ -93,9 +92,9 @@ public sealed class HqVae : nn.Module, ITrainableTokenizer
         using DisposeScope scope = NewDisposeScope();
         using IDisposable noGrad = no_grad();
         Tensor features = Features(images);
-        Tensor top = quantize_t.Nearest(VectorQuantizer.VectorsOf(Down(features)));
-        Tensor bottom = quantize_b.Nearest(VectorQuantizer.VectorsOf(Residual(features, top)));
-        return cat([top.view(-1, Layout[0].Count), bottom.view(-1, Layout[1].Count)], 1).MoveToOuterDisposeScope();
+        Tensor top = quantize_t.NearestOf(Down(features));
+        Tensor bottom = quantize_b.NearestOf(Residual(features, top));
+        return cat([top, bottom], 1).MoveToOuterDisposeScope();
     }
 
     /// <inheritdoc/>
@@ -114,21 +113,20 @@ public sealed class HqVae : nn.Module, ITrainableTokenizer
         using DisposeScope scope = NewDisposeScope();
         using IDisposable noGrad = no_grad();
         Tensor features = Vectors.ToMap(latents.reshape(-1, Layout[1].Height, Layout[1].Width, _options.EmbeddingSize));
-        Tensor vectors = VectorQuantizer.VectorsOf(Down(features));
-        Tensor top = quantize_t.SoftCodes(vectors, temperature);
-        Tensor residual = Residual(features, quantize_t.Nearest(vectors));
-        Tensor bottom = quantize_b.SoftCodes(VectorQuantizer.VectorsOf(residual), temperature);
+        Tensor down = Down(features);
+        Tensor residual = Residual(features, quantize_t.NearestOf(down));
         return
         [
-            top.view(-1, Layout[0].Count, Layout[0].CodebookSize).MoveToOuterDisposeScope(),
-            bottom.view(-1, Layout[1].Count, Layout[1].CodebookSize).MoveToOuterDisposeScope(),
+            quantize_t.SoftCodesOf(down, temperature).MoveToOuterDisposeScope(),
+            quantize_b.SoftCodesOf(residual, temperature).MoveToOuterDisposeScope(),
         ];
     }
 
     /// <inheritdoc/>
-    public Tensor Decode(Tensor codes, int levels = int.MaxValue)
+    public Tensor Decode(Tensor codes, int levels = int.MaxValue, int depths = int.MaxValue)
     {
         OptionCheck.AtLeast(levels, 1);
+        OptionCheck.AtLeast(depths, 1);
         TensorCheck.Codes(codes, Layout, Math.Min(levels, Layout.Count));
         using DisposeScope scope = NewDisposeScope();
         using IDisposable noGrad = no_grad();
@@ -138,10 +136,10 @@ public sealed class HqVae : nn.Module, ITrainableTokenizer
     }
 
     /// <inheritdoc/>
-    public Tensor Codebook(int level) => level switch
+    public Tensor Codebook(int level, int depth = 0) => level switch
     {
-        0 => quantize_t.Vectors,
-        1 => quantize_b.Vectors,
+        0 => quantize_t.Codebook(depth),
+        1 => quantize_b.Codebook(depth),
         _ => throw new ArgumentOutOfRangeException(nameof(level), level, "HQ-VAE has the levels 0, the top, and 1."),
     };
 
@@ -150,18 +148,18 @@ public sealed class HqVae : nn.Module, ITrainableTokenizer
     {
         Tensor features = Features(images); // (N, E, h, w)
         Tensor topFeatures = Down(features); // (N, E·k² or E, h/k, w/k)
-        Quantized top = _quantizeTop.Quantize(topFeatures);
+        Quantized top = quantize_t.Quantize(topFeatures);
         Tensor above = Up(top.Map); // (N, E, h, w)
         Tensor residual = features.sub(above);
-        Quantized bottom = _quantizeBottom.Quantize(residual);
+        Quantized bottom = quantize_b.Quantize(residual);
         return new HqVaePass(features, topFeatures, top, residual, bottom, Reconstruct(above, bottom.Map));
     }
 
     /// <summary>Images from the codes of either level or both, (N, codes of the level); a level that is null counts as zeros.</summary>
     internal Tensor Decode(Tensor? top, Tensor? bottom)
     {
-        Tensor? above = top is null ? null : Up(_quantizeTop.Lookup(top, Layout[0].Height, Layout[0].Width));
-        Tensor? below = bottom is null ? null : _quantizeBottom.Lookup(bottom, Layout[1].Height, Layout[1].Width);
+        Tensor? above = top is null ? null : Up(quantize_t.LookupMap(top, Layout[0].Height, Layout[0].Width));
+        Tensor? below = bottom is null ? null : quantize_b.LookupMap(bottom, Layout[1].Height, Layout[1].Width);
         return Reconstruct(above ?? below!.zeros_like(), below ?? above!.zeros_like());
     }
 
@@ -172,9 +170,9 @@ public sealed class HqVae : nn.Module, ITrainableTokenizer
         return quant_conv_b.call(encoder.call(images));
     }
 
-    // What the top codes (N·count) leave of the features.
+    // What the top codes (N, count) leave of the features.
     private Tensor Residual(Tensor features, Tensor top) =>
-        features.sub(Up(_quantizeTop.Lookup(top, Layout[0].Height, Layout[0].Width)));
+        features.sub(Up(quantize_t.LookupMap(top, Layout[0].Height, Layout[0].Width)));
 
     // The two maps side by side, not added: the decoder sees which is which.
     private Tensor Reconstruct(Tensor above, Tensor below) => decoder.call(post_quant_conv_b.call(cat([above, below], 1)));
@@ -195,11 +193,7 @@ public sealed class HqVae : nn.Module, ITrainableTokenizer
     protected override void Dispose(bool disposing)
     {
         if (disposing)
-        {
-            _quantizeTop.Dispose();
-            _quantizeBottom.Dispose();
             Random.Dispose();
-        }
         base.Dispose(disposing);
     }
 }

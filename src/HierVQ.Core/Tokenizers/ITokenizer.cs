@@ -46,11 +46,13 @@ public interface ITokenizer : IDisposable
     /// <summary>Codes to images.</summary>
     /// <param name="codes">(N, TotalCodes) Int64, as <see cref="Encode"/> gives them.</param>
     /// <param name="levels">Levels to decode, from the top; at least 1. The finer ones count as absent.</param>
+    /// <param name="depths">Codes of a position to decode, from the first; at least 1. The deeper ones count as absent.</param>
     /// <returns>(N, 3, H, W), about [-1, 1] but not bounded.</returns>
     /// <exception cref="ArgumentException">The codes have another shape.</exception>
-    /// <exception cref="ArgumentOutOfRangeException">A code is a hole or beyond its level's codebook; or <paramref name="levels"/> is below 1.</exception>
-    Tensor Decode(Tensor codes, int levels = int.MaxValue);
+    /// <exception cref="ArgumentOutOfRangeException">A code is a hole or beyond its level's codebook; or <paramref name="levels"/> or <paramref name="depths"/> is below 1.</exception>
+    Tensor Decode(Tensor codes, int levels = int.MaxValue, int depths = int.MaxValue);
 
-    /// <summary>The code vectors of a level, (K, D): the tokenizer's own tensor, neither to be changed nor disposed.</summary>
-    Tensor Codebook(int level);
+    /// <summary>The code vectors of a level, (K, D), and of a depth where these differ: not to be changed.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">There is no such level or depth.</exception>
+    Tensor Codebook(int level, int depth = 0);
 }

@@ -1,3 +1,4 @@
+using HierVQ.Training;
 using static TorchSharp.torch;
 
 namespace HierVQ.Tokenizers;
@@ -9,10 +10,8 @@ public interface ITrainableTokenizer : ITokenizer
     Generator Random { get; }
 
     /// <summary>
-    /// The losses of one training step on a batch. Codebooks that learn without gradients have learnt when it returns. Put
-    /// <see cref="ITokenizer.Module"/> into training mode before the first step, and into evaluation mode after the last: dropout obeys.
+    /// What it learns by: made once a training, before any work. Put <see cref="ITokenizer.Module"/> into training mode before the first
+    /// step and into evaluation mode after the last: dropout and codebooks obey.
     /// </summary>
-    /// <param name="images">(N, 3, H, W) in [-1, 1].</param>
-    /// <exception cref="ArgumentException">The images are not of the size that the options say.</exception>
-    TokenizerLoss TrainingLoss(Tensor images);
+    ITokenizerObjective CreateObjective();
 }

@@ -28,9 +28,9 @@ internal interface ITrainingStage : IDisposable
 
     /// <summary>The loss of a step; what is measured beside it stays on the device until <see cref="Report"/>.</summary>
     /// <param name="rows">The rows of the step.</param>
-    /// <param name="step">Steps done before it.</param>
+    /// <param name="moment">The step.</param>
     /// <returns>A scalar with its graph, owned by the step's dispose scope.</returns>
-    torch.Tensor Loss(ReadOnlySpan<int> rows, long step);
+    torch.Tensor Loss(ReadOnlySpan<int> rows, TrainingMoment moment);
 
     /// <summary>Forgets what was measured over the epoch.</summary>
     void BeginEpoch();

@@ -20,6 +20,9 @@ internal sealed class LossMeter : IDisposable
         _count++;
     }
 
+    /// <summary>Whether nothing was added since the last reading.</summary>
+    public bool IsEmpty => _count == 0;
+
     /// <summary>The mean so far; 0 of nothing.</summary>
     public double Peek() => _count == 0 ? 0 : _sum.item<float>() / _count;
 

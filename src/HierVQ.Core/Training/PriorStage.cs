@@ -62,7 +62,7 @@ internal sealed class PriorStage : ITrainingStage
     }
 
     /// <inheritdoc/>
-    public Tensor Loss(ReadOnlySpan<int> rows, long step)
+    public Tensor Loss(ReadOnlySpan<int> rows, TrainingMoment moment)
     {
         Tensor index = Index(rows);
         IReadOnlyList<Tensor>? targets = _softLabels?.SoftCodes(_latents!.index_select(0, index), _options.SoftLabelTemperature);

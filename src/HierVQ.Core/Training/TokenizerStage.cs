@@ -12,6 +12,7 @@ namespace HierVQ.Training;
 internal sealed class TokenizerStage : ITrainingStage
 {
     private readonly ITrainableTokenizer _tokenizer;
+    private readonly ITokenizerObjective _objective;
     private readonly IImageBatches _images;
     private readonly TokenizerOptions _options;
     private readonly ImageAugmentation _augmentation;
@@ -22,6 +23,7 @@ internal sealed class TokenizerStage : ITrainingStage
     public TokenizerStage(ITrainableTokenizer tokenizer, IImageBatches images, TokenizerOptions options)
     {
         (_tokenizer, _images, _options) = (tokenizer, images, options);
+        _objective = tokenizer.CreateObjective();
         _augmentation = new ImageAugmentation(options.FlipProbability, options.MaxShift, options.Seed);
         _error = new LossMeter(tokenizer.Device);
         _usage = new UsageMeter(tokenizer.Layout, tokenizer.Device);
@@ -54,12 +56,13 @@ internal sealed class TokenizerStage : ITrainingStage
     }
 
     /// <inheritdoc/>
-    public Tensor Loss(ReadOnlySpan<int> rows, long step)
+    public Tensor Loss(ReadOnlySpan<int> rows, TrainingMoment moment)
     {
         byte[] images = Bytes(rows);
-        _augmentation.Apply(images, _images.Height, _images.Width, step);
-        TokenizerLoss loss = _tokenizer.TrainingLoss(Pixels(images));
-        _error.Add(loss.Reconstruction);
+        _augmentation.Apply(images, _images.Height, _images.Width, moment.Step);
+        TokenizerLoss loss = _objective.Loss(Pixels(images), moment);
+        if (loss.SquaredError is { } error)
+            _error.Add(error);
         _usage.Add(loss.Codes);
         return loss.Total;
     }
@@ -74,13 +77,13 @@ internal sealed class TokenizerStage : ITrainingStage
         return progress with
         {
             // The error is over [-1, 1], a quarter of it over [0, 1].
-            Psnr = -10 * Math.Log10(Math.Max(_error.Read() / 4, Psnr.SmallestError)),
+            Psnr = _error.IsEmpty ? null : -10 * Math.Log10(Math.Max(_error.Read() / 4, Psnr.SmallestError)),
             CodesInUse = usage.Shares,
             Perplexity = usage.Perplexities,
         };
     }
 
-    /// <summary>Mean PSNR of the held-out images.</summary>
+    /// <summary>Mean of the objective's own measure of the held-out images.</summary>
     public double Validate(ReadOnlySpan<int> rows)
     {
         double sum = 0;
@@ -88,7 +91,7 @@ internal sealed class TokenizerStage : ITrainingStage
         {
             using DisposeScope scope = NewDisposeScope();
             Tensor images = Pixels(Bytes(rows[start..Math.Min(start + _options.BatchSize, rows.Length)]));
-            sum += Psnr.PerImage(images, _tokenizer.Decode(_tokenizer.Encode(images))).sum().item<float>();
+            sum += _objective.Measure(images).sum().item<float>();
         }
         return sum / rows.Length;
     }
@@ -110,6 +113,7 @@ internal sealed class TokenizerStage : ITrainingStage
     /// <inheritdoc/>
     public void Dispose()
     {
+        _objective.Dispose();
         _error.Dispose();
         _usage.Dispose();
     }

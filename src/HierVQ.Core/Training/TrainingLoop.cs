@@ -118,7 +118,7 @@ internal sealed class TrainingLoop : IDisposable
         using DisposeScope scope = torch.NewDisposeScope();
         long step = _state.Step;
         _stage.Generator.manual_seed((long)StepSeed.Of(_options.Seed, StepSeed.Purpose.Network, step));
-        torch.Tensor loss = _stage.Loss(rows, step);
+        torch.Tensor loss = _stage.Loss(rows, new TrainingMoment(step, _schedule.Steps, _stepsPerEpoch));
         loss.backward();
         _optimizer.Step(step, _schedule[step]);
         _stage.Module.zero_grad();

@@ -31,9 +31,9 @@ public sealed class HqVaeOptionsTests
     [DataRow("""{"CodebookSize": [2, 3, 4]}""", "CodebookSize", "two levels")]
     [DataRow("""{"ResizeFactor": 1}""", "ResizeFactor", "at least 2")]
     [DataRow("""{"Dropout": 1}""", "Dropout", "below 1")]
-    [DataRow("""{"CommitmentWeight": -1}""", "CommitmentWeight", "at least 0")]
-    [DataRow("""{"CodebookDecay": 1}""", "CodebookDecay", "below 1")]
-    [DataRow("""{"RestartThreshold": 0}""", "RestartThreshold", "above 0")]
+    [DataRow("""{"Quantizer": {"kind": "ema", "CommitmentWeight": -1}}""", "CommitmentWeight", "at least 0")]
+    [DataRow("""{"Quantizer": {"kind": "ema", "Decay": 1}}""", "Decay", "below 1")]
+    [DataRow("""{"Quantizer": {"kind": "ema", "RestartThreshold": 0}}""", "RestartThreshold", "above 0")]
     [DataRow("""{"FlipProbability": 1.5}""", "FlipProbability", "from 0 to 1")]
     public void An_option_out_of_range_is_refused_by_name_value_and_remedy(string json, string option, string remedy)
     {

@@ -1,5 +1,6 @@
 using HierVQ.Serialization;
 using HierVQ.Tokenizers;
+using HierVQ.Training;
 using TorchSharp;
 using static TorchSharp.torch;
 
@@ -35,10 +36,10 @@ public sealed class HqVaeTests
         {
             using DisposeScope inner = NewDisposeScope();
             optimizer.zero_grad();
-            TokenizerLoss loss = model.TrainingLoss(images);
+            TokenizerLoss loss = Loss(model, images);
             loss.Total.backward();
             optimizer.step();
-            losses.Add(loss.Reconstruction.item<float>());
+            losses.Add(loss.SquaredError!.item<float>());
         }
         model.eval();
         Assert.IsLessThan(0.5f * losses[0], losses[^1], $"from {losses[0]} to {losses[^1]}");
@@ -123,7 +124,7 @@ public sealed class HqVaeTests
         {
             Assert.ThrowsExactly<ArgumentException>(() => model.Encode(wrong));
             Assert.ThrowsExactly<ArgumentException>(() => model.EncodeLatents(wrong));
-            Assert.ThrowsExactly<ArgumentException>(() => model.TrainingLoss(wrong));
+            Assert.ThrowsExactly<ArgumentException>(() => Loss(model, wrong));
         }
         Assert.Contains("(N, 3, 16, 16)", Assert.ThrowsExactly<ArgumentException>(() => model.Encode(zeros(1, 3, 8, 8))).Message);
     }
@@ -148,7 +149,7 @@ public sealed class HqVaeTests
         using (HqVae model = Make(options))
         {
             model.train();
-            model.TrainingLoss(Images(2)).Total.backward();
+            Loss(model, Images(2)).Total.backward();
         }
         CollectionAssert.AreEqual(before, get_rng_state().bytes.ToArray());
     }
@@ -164,7 +165,7 @@ public sealed class HqVaeTests
             using HqVae model = Make(options);
             model.train();
             for (int step = 0; step < 3; step++)
-                model.TrainingLoss(Images(4)).Total.backward();
+                Loss(model, Images(4)).Total.backward();
             return ModelWeights.Hash(model);
         })];
         Assert.AreEqual(hashes[0], hashes[1]);
@@ -204,12 +205,18 @@ public sealed class HqVaeTests
 
         static void Step(HqVae model, Tensor images)
         {
-            using (TokenizerLoss loss = model.TrainingLoss(images))
-                loss.Total.backward();
+            using (NewDisposeScope())
+                Loss(model, images).Total.backward();
             using Tensor codes = model.Encode(images), decoded = model.Decode(codes), latents = model.EncodeLatents(images);
             foreach (Tensor soft in model.SoftCodes(latents, 1))
                 soft.Dispose();
         }
+    }
+
+    private static TokenizerLoss Loss(HqVae model, Tensor images)
+    {
+        using ITokenizerObjective objective = model.CreateObjective();
+        return objective.Loss(images, new TrainingMoment(0, 1, 1));
     }
 
     private static HqVae Make(HqVaeOptions options)

@@ -43,14 +43,14 @@ internal sealed class RegressionStage : ITrainingStage
 
     public string DataHash() => Data;
 
-    public Tensor Loss(ReadOnlySpan<int> rows, long step)
+    public Tensor Loss(ReadOnlySpan<int> rows, TrainingMoment moment)
     {
-        BeforeStep?.Invoke(step);
+        BeforeStep?.Invoke(moment.Step);
         Tensor index = tensor(rows.ToArray(), ScalarType.Int64);
         Tensor inputs = _inputs.index_select(0, index);
         Tensor noise = randn(inputs.shape, generator: Generator) * 0.01;
         Tensor loss = (Network.Predict(inputs + noise) - _targets.index_select(0, index)).square().mean();
-        return step == NaNStep ? loss * float.NaN : loss;
+        return moment.Step == NaNStep ? loss * float.NaN : loss;
     }
 
     public void BeginEpoch()

@@ -1,0 +1,78 @@
+using HierVQ.Layers;
+using HierVQ.Training;
+using TorchSharp;
+using static TorchSharp.torch;
+
+namespace HierVQ.Quantization;
+
+/// <summary>
+/// Turns vectors into codes and back (van den Oord, Vinyals, Kavukcuoglu: Neural Discrete Representation Learning, 2017, section 3).
+/// <see cref="Nearest"/>, <see cref="Lookup"/> and <see cref="SoftCodes"/> have no gradient, change nothing and are safe to call from
+/// several threads; <see cref="QuantizeVectors"/> is what training goes through.
+/// </summary>
+public abstract class Quantizer : nn.Module
+{
+    /// <summary>For the derived quantizer.</summary>
+    /// <param name="name">Its name.</param>
+    /// <param name="codebookSize">Number of codes, K.</param>
+    /// <param name="vectorSize">Length of the vectors that go in and come out, D.</param>
+    protected Quantizer(string name, int codebookSize, int vectorSize) : base(name) =>
+        (CodebookSize, VectorSize) = (codebookSize, vectorSize);
+
+    /// <summary>Number of codes, K.</summary>
+    public int CodebookSize { get; }
+
+    /// <summary>Length of the vectors that go in and come out, D.</summary>
+    public int VectorSize { get; }
+
+    /// <summary>Codes of one vector: 1, or the depth of residual quantization.</summary>
+    public virtual int Depth => 1;
+
+    /// <summary>
+    /// Quantizes vectors, with gradients and losses. In training mode, codebooks that learn without gradients learn here, after the
+    /// vectors have been looked up in the table as it was; in evaluation mode nothing changes.
+    /// </summary>
+    /// <param name="vectors">(M, D).</param>
+    public abstract QuantizedVectors QuantizeVectors(Tensor vectors);
+
+    /// <summary>The codes of vectors, (M, D) to (M, Depth) Int64.</summary>
+    public abstract Tensor Nearest(Tensor vectors);
+
+    /// <summary>The vectors of codes, (M, Depth) to (M, D). A code out of range is libtorch's error: check before.</summary>
+    public abstract Tensor Lookup(Tensor codes);
+
+    /// <summary>How near each code is, softmax(-distance² / temperature), (M, D) to (M, Depth, K). Deeper codes see the nearest codes before them.</summary>
+    public abstract Tensor SoftCodes(Tensor vectors, double temperature);
+
+    /// <summary>The code vectors of a depth, (K, D).</summary>
+    public abstract Tensor Codebook(int depth = 0);
+
+    /// <summary>Tells the quantizer which step is to come, for what changes along a training.</summary>
+    public virtual void BeginStep(TrainingMoment moment)
+    {
+    }
+
+    /// <summary>Quantizes the vectors of a map; see <see cref="QuantizeVectors"/>.</summary>
+    /// <param name="map">The features, (N, D, H, W).</param>
+    public Quantized Quantize(Tensor map)
+    {
+        long[] shape = map.shape; // N, D, H, W
+        QuantizedVectors quantized = QuantizeVectors(VectorsOf(map));
+        Tensor back = Vectors.ToMap(quantized.Vectors.unflatten(0, [shape[0], shape[2], shape[3]]));
+        return new Quantized(back, quantized.Codes.reshape(shape[0], -1), quantized.Loss);
+    }
+
+    /// <summary>The codes of a map's vectors, (N, D, H, W) to (N, H·W·Depth) Int64.</summary>
+    public Tensor NearestOf(Tensor map) => Nearest(VectorsOf(map)).view(map.size(0), -1);
+
+    /// <summary>The code vectors of codes (N, H·W·Depth), checked by the caller, as a map (N, D, H, W).</summary>
+    public Tensor LookupMap(Tensor codes, int height, int width) =>
+        Vectors.ToMap(Lookup(codes.reshape(-1, Depth)).unflatten(0, [-1, height, width]));
+
+    /// <summary>The soft codes of a map's vectors, (N, D, H, W) to (N, H·W·Depth, K).</summary>
+    public Tensor SoftCodesOf(Tensor map, double temperature) =>
+        SoftCodes(VectorsOf(map), temperature).view(map.size(0), -1, CodebookSize);
+
+    /// <summary>A map's vectors in raster order, (N, D, H, W) to (N·H·W, D).</summary>
+    public static Tensor VectorsOf(Tensor map) => Vectors.Of(map).flatten(0, 2);
+}

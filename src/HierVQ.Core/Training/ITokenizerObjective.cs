@@ -1,0 +1,28 @@
+using HierVQ.Tokenizers;
+using static TorchSharp.torch;
+
+namespace HierVQ.Training;
+
+/// <summary>
+/// What a tokenizer learns by. Some have a critic beside them, a network that is trained in turn with the tokenizer by an optimizer of its
+/// own; it is kept in checkpoints and is no part of the model.
+/// </summary>
+public interface ITokenizerObjective : IDisposable
+{
+    /// <summary>The critic (the discriminator of adversarial training); null where there is none.</summary>
+    nn.Module? Critic { get; }
+
+    /// <summary>The tokenizer's losses on a batch. Codebooks that learn without gradients have learnt when it returns.</summary>
+    /// <param name="images">(N, C, H, W) in [-1, 1].</param>
+    /// <param name="moment">The step.</param>
+    TokenizerLoss Loss(Tensor images, TrainingMoment moment);
+
+    /// <summary>The critic's loss on the same batch, after the tokenizer's own step: a scalar with its graph. Called only where there is a critic.</summary>
+    /// <param name="images">(N, C, H, W) in [-1, 1].</param>
+    /// <param name="moment">The step.</param>
+    Tensor CriticLoss(Tensor images, TrainingMoment moment);
+
+    /// <summary>How well held-out images come back, one number an image, the higher the better; the network is in evaluation mode. (N)</summary>
+    /// <param name="images">(N, C, H, W) in [-1, 1].</param>
+    Tensor Measure(Tensor images);
+}
