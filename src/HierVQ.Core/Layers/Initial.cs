@@ -17,11 +17,11 @@ internal static class Initial
         return Owned(empty(shape, dtype: ScalarType.Float32, device: CPU).uniform_(-bound, bound, generator).to(device));
     }
 
-    public static Parameter Normal(long[] shape, double deviation, Generator generator, Device device)
+    public static Parameter Normal(long[] shape, double deviation, Generator generator, Device device, double mean = 0)
     {
         using DisposeScope scope = NewDisposeScope();
         using IDisposable noGrad = no_grad();
-        return Owned(empty(shape, dtype: ScalarType.Float32, device: CPU).normal_(0, deviation, generator).to(device));
+        return Owned(empty(shape, dtype: ScalarType.Float32, device: CPU).normal_(mean, deviation, generator).to(device));
     }
 
     public static Parameter Zeros(long[] shape, Device device) => Owned(zeros(shape, dtype: ScalarType.Float32, device: device));
