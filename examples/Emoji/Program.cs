@@ -1,3 +1,4 @@
+using HierVQ.Examples;
 using HierVQ.Examples.Emoji;
 
 const string Usage = """

@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using System.Runtime.InteropServices;
 using HierVQ.Codes;
 using HierVQ.Examples.Emoji.Html;
 using HierVQ.Images;
@@ -86,7 +85,7 @@ internal static class ReportCommand
             HeldOut = heldOut,
             Completions = completions,
             Samples = samples,
-            Machine = Machine(),
+            Machine = Machine.Describe(),
         };
         Sheets.Save(findings, files);
         File.WriteAllText(files.Report, ReportPage.Of(findings));
@@ -119,7 +118,7 @@ internal static class ReportCommand
     private static List<(Picture, IReadOnlyList<byte[]>)> Complete(HierVQGenerator generator, IReadOnlyList<Picture> pictures)
     {
         var completions = new List<(Picture, IReadOnlyList<byte[]>)>();
-        foreach (Picture picture in Spread(pictures, Completed))
+        foreach (Picture picture in Pictures.Spread(pictures, Completed))
         {
             using MLImage image = picture.ToImage();
             using GeneratedImages endings = generator.Complete(image, Endings, KeepRegion.TopHalf, Recipe.Sampling(picture.Label, seed: 1));
@@ -133,15 +132,4 @@ internal static class ReportCommand
         using GeneratedImages images = generator.Generate(SamplesPerLabel, Recipe.Sampling(label, seed: 1000 * (number + 1)));
         return images.ToPngSheet(SheetColumns, magnification: 2);
     }
-
-    /// <summary>Some of the pictures, evenly spread over all.</summary>
-    public static IEnumerable<T> Spread<T>(IReadOnlyList<T> pictures, int count) =>
-        Enumerable.Range(0, Math.Min(count, pictures.Count)).Select(i => pictures[(int)((2L * i + 1) * pictures.Count / (2 * Math.Min(count, pictures.Count)))]);
-
-    private static (string, string)[] Machine() =>
-    [
-        ("System", RuntimeInformation.OSDescription),
-        ("Runtime", RuntimeInformation.FrameworkDescription),
-        ("Processors", Environment.ProcessorCount.ToString(System.Globalization.CultureInfo.InvariantCulture)),
-    ];
 }

@@ -21,7 +21,7 @@ internal static class Sheets
     public static IEnumerable<byte[]> Reconstructions(IReadOnlyList<ScoredPicture> pictures)
     {
         const int Columns = 16, Shown = 48;
-        foreach (ScoredPicture[] band in ReportCommand.Spread(pictures, Shown).Chunk(Columns))
+        foreach (ScoredPicture[] band in Pictures.Spread(pictures, Shown).Chunk(Columns))
         {
             var grid = new ImageGrid(Pictures.Size, Pictures.Size, band.Length) { Magnification = Magnification };
             foreach (Func<ScoredPicture, byte[]> line in (Func<ScoredPicture, byte[]>[])[picture => picture.Original.Rgb, picture => picture.Reconstructed, picture => picture.TopOnly])

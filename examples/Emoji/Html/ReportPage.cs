@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Net;
 using HierVQ.Codes;
+using HierVQ.Examples.Html;
 using HierVQ.Images;
 
 namespace HierVQ.Examples.Emoji.Html;
@@ -68,7 +69,7 @@ internal static class ReportPage
         page.Section("How likely the prior finds them", "Bits of every code, given those before it: pale where the prior saw it coming, dark where it was surprised. The most and the least likely held-out pictures, and some between.");
         page.Raw(HeatMap.ScaleToHtml(most));
         ScoredPicture[] byScore = [.. findings.HeldOut.OrderBy(picture => picture.Score)];
-        IEnumerable<ScoredPicture> shown = [.. byScore.Take(Shown), .. ReportCommand.Spread(byScore, Shown), .. byScore.TakeLast(Shown)];
+        IEnumerable<ScoredPicture> shown = [.. byScore.Take(Shown), .. Pictures.Spread(byScore, Shown), .. byScore.TakeLast(Shown)];
         CodeLevel[] levels = [.. findings.Layout];
         page.Table("pictures",
             ["", "bits a code", "original", "reconstructed", .. levels.Select(level => $"{level.Height} x {level.Width} codes")],

@@ -1,4 +1,4 @@
-using HierVQ.Examples.Emoji;
+using HierVQ.Examples;
 using HierVQ.Images;
 
 namespace HierVQ.Core.Tests.Images;

@@ -1,7 +1,7 @@
-namespace HierVQ.Examples.Emoji;
+namespace HierVQ.Examples;
 
 /// <summary>What a reconstruction has to beat: summaries of a picture that take no learning.</summary>
-internal static class Baselines
+public static class Baselines
 {
     /// <summary>The picture brought down to cells x cells areas, each shown in its mean colour. One cell is the mean colour of all.</summary>
     public static byte[] Blocks(byte[] rgb, int cells)

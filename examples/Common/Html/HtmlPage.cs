@@ -1,10 +1,10 @@
 using System.Net;
 using System.Text;
 
-namespace HierVQ.Examples.Emoji.Html;
+namespace HierVQ.Examples.Html;
 
 /// <summary>One self-contained page: pictures as data URIs, charts as inline SVG, no script, nothing fetched.</summary>
-internal sealed class HtmlPage(string title, string summary)
+public sealed class HtmlPage(string title, string summary)
 {
     private readonly StringBuilder _body = new();
 

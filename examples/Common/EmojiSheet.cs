@@ -1,7 +1,7 @@
 using System.Globalization;
 using HierVQ.Images;
 
-namespace HierVQ.Examples.Emoji;
+namespace HierVQ.Examples;
 
 /// <summary>Reads the sprite sheet emoji32.png with its table emoji32.csv: emoji of 32 x 32 pixels over white, 44 a row.</summary>
 public static class EmojiSheet

@@ -1,10 +1,10 @@
 using System.Diagnostics;
 using System.Globalization;
 
-namespace HierVQ.Examples.Emoji;
+namespace HierVQ.Examples;
 
 /// <summary>Training as one line that is written over in a terminal, and as a line every few seconds in a file.</summary>
-internal sealed class ProgressLine
+public sealed class ProgressLine
 {
     private static readonly TimeSpan BetweenLines = TimeSpan.FromSeconds(10);
     private readonly bool _terminal = !Console.IsOutputRedirected;

@@ -1,10 +1,10 @@
 using HierVQ.Images;
 using Microsoft.ML;
 
-namespace HierVQ.Examples.Emoji;
+namespace HierVQ.Examples;
 
 /// <summary>The pictures of a run, some of them held out, as rows for ML.NET.</summary>
-internal sealed class Pictures : IDisposable
+public sealed class Pictures : IDisposable
 {
     /// <summary>Width and height in pixels.</summary>
     public const int Size = EmojiSheet.Size;
@@ -63,6 +63,10 @@ internal sealed class Pictures : IDisposable
         _rows.AddRange(rows);
         return ml.Data.LoadFromEnumerable(rows);
     }
+
+    /// <summary>Some of many, evenly spread over all.</summary>
+    public static IEnumerable<T> Spread<T>(IReadOnlyList<T> pictures, int count) =>
+        Enumerable.Range(0, Math.Min(count, pictures.Count)).Select(i => pictures[(int)((2L * i + 1) * pictures.Count / (2 * Math.Min(count, pictures.Count)))]);
 
     /// <inheritdoc/>
     public void Dispose()

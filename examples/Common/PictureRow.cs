@@ -1,10 +1,10 @@
 using Microsoft.ML.Data;
 using Microsoft.ML.Transforms.Image;
 
-namespace HierVQ.Examples.Emoji;
+namespace HierVQ.Examples;
 
 /// <summary>A row of the pipeline's input.</summary>
-internal sealed class PictureRow
+public sealed class PictureRow
 {
     /// <summary>The category.</summary>
     public string Label { get; set; } = "";

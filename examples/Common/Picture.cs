@@ -1,13 +1,13 @@
 using Microsoft.ML.Data;
 
-namespace HierVQ.Examples.Emoji;
+namespace HierVQ.Examples;
 
 /// <summary>A picture to train on or to try the model on.</summary>
 /// <param name="Name">Its name, for captions.</param>
 /// <param name="Label">Its category.</param>
 /// <param name="IsHeldOut">Whether training must not see it.</param>
 /// <param name="Rgb">RGB bytes, (32, 32, 3).</param>
-internal sealed record Picture(string Name, string Label, bool IsHeldOut, byte[] Rgb)
+public sealed record Picture(string Name, string Label, bool IsHeldOut, byte[] Rgb)
 {
     /// <summary>The picture as ML.NET's image; the caller disposes it.</summary>
     public MLImage ToImage()

@@ -1,6 +1,6 @@
 using HierVQ.Images;
 
-namespace HierVQ.Examples.Emoji;
+namespace HierVQ.Examples;
 
 /// <summary>One emoji of the sheet.</summary>
 /// <param name="Index">Its place on the sheet, from 0.</param>

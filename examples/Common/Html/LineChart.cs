@@ -2,10 +2,10 @@ using System.Globalization;
 using System.Net;
 using System.Text;
 
-namespace HierVQ.Examples.Emoji.Html;
+namespace HierVQ.Examples.Html;
 
 /// <summary>A line chart as inline SVG: curves over steps, direct labels, no script.</summary>
-internal sealed class LineChart(string title, string unit)
+public sealed class LineChart(string title, string unit)
 {
     private const int Width = 430, Height = 230, Left = 48, Right = 12, Top = 12, Bottom = 30;
     private static readonly string[] Colours = ["#2563eb", "#d9480f", "#2b8a3e", "#862e9c"];

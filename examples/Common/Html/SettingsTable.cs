@@ -2,10 +2,10 @@ using System.Net;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 
-namespace HierVQ.Examples.Emoji.Html;
+namespace HierVQ.Examples.Html;
 
 /// <summary>Names and values in a figure.</summary>
-internal static class SettingsTable
+public static class SettingsTable
 {
     private static readonly JsonSerializerOptions Json = new() { Converters = { new JsonStringEnumConverter() } };
 
