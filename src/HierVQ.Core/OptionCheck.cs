@@ -25,6 +25,13 @@ internal static class OptionCheck
             throw new ArgumentOutOfRangeException(option, value, $"{option} is {value}; it must be from {minimum} to {maximum}.");
     }
 
+    /// <summary>A kernel or window that has a middle.</summary>
+    public static void Odd(int value, [CallerArgumentExpression(nameof(value))] string option = "")
+    {
+        if (value < 1 || value % 2 == 0)
+            throw new ArgumentOutOfRangeException(option, value, $"{option} is {value}; it must be odd and at least 1, so that it has a middle.");
+    }
+
     /// <summary>A share that may be zero but not one: dropout, decay, a held-out part.</summary>
     public static void Share(double value, [CallerArgumentExpression(nameof(value))] string option = "")
     {

@@ -1,0 +1,39 @@
+using TorchSharp;
+using static TorchSharp.torch;
+
+namespace HierVQ.Layers.PixelSnail;
+
+/// <summary>Convolution whose kernels are a direction and a length for each output (Salimans and Kingma: Weight Normalization, 2016).</summary>
+public sealed class WeightNormConv2d : nn.Module<Tensor, Tensor>
+{
+    private readonly long[] _padding;
+    private readonly WeightNormKernel conv;
+
+    /// <summary>Makes the layer.</summary>
+    /// <param name="inputs">Channels of the input.</param>
+    /// <param name="outputs">Channels of the output.</param>
+    /// <param name="kernel">Side of the square kernel, odd: the map keeps its size.</param>
+    /// <param name="context">Where the layer lives and what its weights are drawn from.</param>
+    /// <param name="hasBias">Whether something is added to each output channel.</param>
+    /// <exception cref="ArgumentOutOfRangeException"><paramref name="kernel"/> is even or below 1.</exception>
+    public WeightNormConv2d(int inputs, int outputs, int kernel, LayerContext context, bool hasBias = true) : base(nameof(WeightNormConv2d))
+    {
+        OptionCheck.Odd(kernel);
+        _padding = [kernel / 2, kernel / 2];
+        conv = new WeightNormKernel([outputs, inputs, kernel, kernel], hasBias, context);
+        RegisterComponents();
+    }
+
+    /// <summary>The kernels, (outputs, inputs, kernel, kernel).</summary>
+    public Tensor Kernels() => conv.Weight(conv.Direction);
+
+    /// <summary>What is added to each output channel, (outputs), if anything.</summary>
+    public Tensor? Bias => conv.Bias;
+
+    /// <summary>(N, inputs, H, W) to (N, outputs, H, W).</summary>
+    public override Tensor forward(Tensor input)
+    {
+        using DisposeScope scope = NewDisposeScope();
+        return nn.functional.conv2d(input, Kernels(), Bias, padding: _padding).MoveToOuterDisposeScope();
+    }
+}
