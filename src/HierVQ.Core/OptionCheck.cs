@@ -38,4 +38,11 @@ internal static class OptionCheck
         if (!(value >= 0 && value < 1))
             throw new ArgumentOutOfRangeException(option, value, $"{option} is {value}; it must be at least 0 and below 1.");
     }
+
+    /// <summary>A choice must be one of those that there are.</summary>
+    public static void Defined<T>(T value, [CallerArgumentExpression(nameof(value))] string option = "") where T : struct, Enum
+    {
+        if (!Enum.IsDefined(value))
+            throw new ArgumentOutOfRangeException(option, value, $"{option} is {value}; it must be one of {string.Join(", ", Enum.GetNames<T>())}.");
+    }
 }

@@ -6,11 +6,8 @@ namespace HierVQ;
 /// Nearest code vector, in a codebook that is the running mean of what its codes were given (van den Oord et al. 2017, appendix A.1),
 /// with restart of unused codes (Lee et al. 2022). The default of the tokenizers.
 /// </summary>
-public sealed class EmaQuantizerOptions : QuantizerOptions
+public sealed class EmaQuantizerOptions : VectorQuantizerOptions
 {
-    /// <summary>Weight of the commitment loss, beta. At least 0; default 0.25.</summary>
-    public double CommitmentWeight { get; set; } = 0.25;
-
     /// <summary>Decay a step of the running means. At least 0 and below 1; default 0.99.</summary>
     public double Decay { get; set; } = 0.99;
 
@@ -21,27 +18,25 @@ public sealed class EmaQuantizerOptions : QuantizerOptions
     public double RestartThreshold { get; set; } = 1;
 
     /// <inheritdoc/>
-    public override Quantizer Create(int codebookSize, int vectorSize, QuantizerContext context)
-    {
-        ArgumentNullException.ThrowIfNull(context);
-        Validate(codebookSize, vectorSize);
-        return new EmaQuantizer(new EmaCodebook(Codebook(codebookSize, vectorSize), context.Init, context.Random, context.Device), CommitmentWeight);
-    }
-
-    /// <inheritdoc/>
     public override void Validate(int codebookSize, int vectorSize)
     {
-        OptionCheck.AtLeast(CommitmentWeight, 0);
+        base.Validate(codebookSize, vectorSize);
         OptionCheck.Share(Decay);
         OptionCheck.Above(RestartThreshold, 0);
     }
 
-    private EmaCodebookOptions Codebook(int codebookSize, int vectorSize) => new()
-    {
-        Size = codebookSize,
-        VectorSize = vectorSize,
-        Decay = Decay,
-        RestartUnused = RestartUnusedCodes,
-        RestartThreshold = RestartThreshold,
-    };
+    private protected override Codebook CreateCodebook(int codebookSize, int vectorSize, QuantizerContext context) => new EmaCodebook(
+        new EmaCodebookOptions
+        {
+            Size = codebookSize,
+            VectorSize = vectorSize,
+            Decay = Decay,
+            RestartUnused = RestartUnusedCodes,
+            RestartThreshold = RestartThreshold,
+        },
+        context.Init,
+        context.Random,
+        context.Device);
+
+    private protected override Quantizer CreateQuantizer(Codebook codebook) => new EmaQuantizer(codebook, CommitmentWeight, Gradient);
 }

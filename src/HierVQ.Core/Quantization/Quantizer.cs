@@ -7,7 +7,7 @@ namespace HierVQ.Quantization;
 
 /// <summary>
 /// Turns vectors into codes and back (van den Oord, Vinyals, Kavukcuoglu: Neural Discrete Representation Learning, 2017, section 3).
-/// <see cref="Nearest"/>, <see cref="Lookup"/> and <see cref="SoftCodes"/> have no gradient, change nothing and are safe to call from
+/// <see cref="Nearest"/>, <see cref="Lookup(Tensor)"/> and <see cref="SoftCodes"/> have no gradient, change nothing and are safe to call from
 /// several threads; <see cref="QuantizeVectors"/> is what training goes through.
 /// </summary>
 public abstract class Quantizer : nn.Module
@@ -39,12 +39,31 @@ public abstract class Quantizer : nn.Module
     public abstract Tensor Nearest(Tensor vectors);
 
     /// <summary>The vectors of codes, (M, Depth) to (M, D). A code out of range is libtorch's error: check before.</summary>
-    public abstract Tensor Lookup(Tensor codes);
+    public Tensor Lookup(Tensor codes) => Lookup(codes, Depth);
+
+    /// <summary>The vectors of the first codes of each, as if there were no deeper ones, (M, Depth) to (M, D).</summary>
+    /// <param name="codes">The codes.</param>
+    /// <param name="depths">Codes to count, at least 1; more than there are means all.</param>
+    public abstract Tensor Lookup(Tensor codes, int depths);
+
+    /// <summary>What the code of one depth adds to the vector, (M, Depth) to (M, D).</summary>
+    public virtual Tensor LookupDepth(Tensor codes, int depth) => Lookup(codes);
 
     /// <summary>How near each code is, softmax(-distance² / temperature), (M, D) to (M, Depth, K). Deeper codes see the nearest codes before them.</summary>
     public abstract Tensor SoftCodes(Tensor vectors, double temperature);
 
-    /// <summary>The code vectors of a depth, (K, D).</summary>
+    /// <summary>Codes drawn by their soft codes instead of the nearest: what a prior with stochastic codes trains on (Lee et al. 2022, section 3.2.3).</summary>
+    /// <param name="vectors">(M, D).</param>
+    /// <param name="temperature">Above 0; towards 0 only the nearest code counts.</param>
+    /// <param name="random">Source of the draws, on the device of the vectors.</param>
+    public virtual SampledCodes SampleCodes(Tensor vectors, double temperature, Generator random)
+    {
+        using DisposeScope scope = NewDisposeScope();
+        Tensor soft = SoftCodes(vectors, temperature); // (M, 1, K)
+        return new SampledCodes(soft.squeeze(1).multinomial(1, generator: random).MoveToOuterDisposeScope(), soft.MoveToOuterDisposeScope());
+    }
+
+    /// <summary>The code vectors of a depth, (K, D): the quantizer's own tensor, or one computed for the caller's dispose scope. Not to be changed or disposed.</summary>
     public abstract Tensor Codebook(int depth = 0);
 
     /// <summary>Tells the quantizer which step is to come, for what changes along a training.</summary>
@@ -65,9 +84,9 @@ public abstract class Quantizer : nn.Module
     /// <summary>The codes of a map's vectors, (N, D, H, W) to (N, H·W·Depth) Int64.</summary>
     public Tensor NearestOf(Tensor map) => Nearest(VectorsOf(map)).view(map.size(0), -1);
 
-    /// <summary>The code vectors of codes (N, H·W·Depth), checked by the caller, as a map (N, D, H, W).</summary>
-    public Tensor LookupMap(Tensor codes, int height, int width) =>
-        Vectors.ToMap(Lookup(codes.reshape(-1, Depth)).unflatten(0, [-1, height, width]));
+    /// <summary>The code vectors of codes (N, H·W·Depth), checked by the caller, as a map (N, D, H, W); only the first <paramref name="depths"/> of each count.</summary>
+    public Tensor LookupMap(Tensor codes, int height, int width, int depths = int.MaxValue) =>
+        Vectors.ToMap(Lookup(codes.reshape(-1, Depth), depths).unflatten(0, [-1, height, width]));
 
     /// <summary>The soft codes of a map's vectors, (N, D, H, W) to (N, H·W·Depth, K).</summary>
     public Tensor SoftCodesOf(Tensor map, double temperature) =>

@@ -7,8 +7,13 @@ namespace HierVQ;
 // The one closed list of quantizer kinds: options.json names its kind, and nothing else switches on it.
 [JsonPolymorphic(TypeDiscriminatorPropertyName = "kind")]
 [JsonDerivedType(typeof(EmaQuantizerOptions), "ema")]
+[JsonDerivedType(typeof(GradientQuantizerOptions), "gradient")]
+[JsonDerivedType(typeof(ResidualQuantizerOptions), "residual")]
 public abstract class QuantizerOptions
 {
+    /// <summary>Codes that the quantizer makes of one vector.</summary>
+    internal virtual int CodesPerVector => 1;
+
     /// <summary>Makes the quantizer of these options.</summary>
     /// <param name="codebookSize">Number of codes, K.</param>
     /// <param name="vectorSize">Length of the vectors to quantize, D.</param>
