@@ -104,6 +104,12 @@ public sealed class SafeTensorsReader : IDisposable
         }
     }
 
+    /// <summary>Passes over the next tensor. The stream must seek.</summary>
+    internal void SkipTensor()
+    {
+        _stream.Seek(Entries[_next++].Length, SeekOrigin.Current);
+    }
+
     /// <summary>Reads all tensors that have not been read yet, by name.</summary>
     /// <exception cref="SafeTensorsException">The stream ends too early or too late; nothing is left allocated.</exception>
     public Dictionary<string, Tensor> ReadAll()

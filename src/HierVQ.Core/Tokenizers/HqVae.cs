@@ -2,6 +2,8 @@ using HierVQ.Codes;
 using HierVQ.Layers;
 using HierVQ.Losses;
 using HierVQ.Quantization;
+using HierVQ.Serialization;
+using HierVQ.Tokenizers.Published;
 using HierVQ.Training;
 using TorchSharp;
 using static TorchSharp.torch;
@@ -13,7 +15,7 @@ namespace HierVQ.Tokenizers;
 /// stage one). The top codes hold the features brought down; the bottom codes hold what is missing after bringing those up again.
 /// </summary>
 // The state dictionary bears the published checkpoints' names; docs/design/tokenizers.md has the mapping.
-public sealed class HqVae : nn.Module, IReconstructingTokenizer
+public sealed class HqVae : nn.Module, IReconstructingTokenizer, IPublishedNetwork
 {
     private readonly HqVaeOptions _options;
     private readonly Encoder encoder;
@@ -64,6 +66,8 @@ public sealed class HqVae : nn.Module, IReconstructingTokenizer
 
     /// <inheritdoc/>
     public nn.Module Module => this;
+
+    NameMap IPublishedNetwork.PublishedNames => HqTransformerNames.Map;
 
     /// <inheritdoc/>
     public int LatentSize => Layout[1].Count * _options.EmbeddingSize;
