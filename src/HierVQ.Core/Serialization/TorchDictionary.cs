@@ -1,5 +1,4 @@
 using System.Collections;
-using System.Diagnostics.CodeAnalysis;
 
 namespace HierVQ.Serialization;
 
@@ -20,12 +19,9 @@ public sealed class TorchDictionary : IReadOnlyCollection<KeyValuePair<object?, 
     /// <returns>Whether it is there.</returns>
     public bool TryGetValue(string name, out object? value) => _named.TryGetValue(name, out value);
 
-    /// <summary>The value of a name, if it is of a type.</summary>
-    internal bool TryGet<T>(string name, [NotNullWhen(true)] out T? value) where T : class
-    {
-        value = _named.GetValueOrDefault(name) as T;
-        return value is not null;
-    }
+    /// <summary>The value of a name.</summary>
+    /// <exception cref="KeyNotFoundException">It is not there.</exception>
+    public object? this[string name] => _named[name];
 
     /// <summary>Adds an entry; false if the name is there already.</summary>
     internal bool TryAdd(object? key, object? value)

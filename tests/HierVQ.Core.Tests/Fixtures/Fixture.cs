@@ -1,6 +1,7 @@
 using System.Runtime.InteropServices;
 using System.Text.Json;
 using HierVQ.Serialization;
+using HierVQ.Tokenizers;
 using TorchSharp;
 using static TorchSharp.torch;
 
@@ -60,6 +61,18 @@ internal sealed class Fixture : IDisposable
 
     /// <summary>Fills a network with all tensors under the prefixes, by the names that follow these; every name of the network must be there and no other.</summary>
     public void LoadWeights(nn.Module module, params string[] prefixes) => LoadWeights(module, name => name, prefixes);
+
+    /// <summary>Fills a tokenizer with all tensors under the prefixes, as published weights are loaded: by the map from the reference's names to ours.</summary>
+    public void Import(ITokenizer tokenizer, params string[] prefixes)
+    {
+        Dictionary<string, Tensor> weights = prefixes
+            .SelectMany(prefix => Names(prefix).Select(name => (Name: name, Tensor: this[prefix + name])))
+            .ToDictionary(pair => pair.Name, pair => pair.Tensor);
+        var stream = new MemoryStream();
+        SafeTensorsWriter.Write(stream, weights);
+        stream.Position = 0;
+        PublishedWeights.Load(tokenizer, stream, _name);
+    }
 
     /// <summary>The same, with the fixture's names translated into the network's.</summary>
     public void LoadWeights(nn.Module module, Func<string, string> rename, params string[] prefixes)

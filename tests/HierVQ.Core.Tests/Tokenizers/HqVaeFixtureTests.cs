@@ -24,7 +24,7 @@ public sealed class HqVaeFixtureTests
             string name = variant.GetString()!;
             using var init = new Generator(1);
             using var model = new HqVae(Options(fixture.Config, name), CPU, init);
-            fixture.LoadWeights(model, Ours, "param/", $"buffer/{name}/");
+            fixture.Import(model, "param/", $"buffer/{name}/");
             CheckOutputs(fixture, name, model);
             CheckInterface(fixture, name, model);
             CheckBottomCommitment(fixture, name, model);

@@ -187,7 +187,7 @@ internal ref struct PickleMachine
     private static object Long(ReadOnlySpan<byte> bytes)
     {
         var value = new BigInteger(bytes);
-        return value >= long.MinValue && value <= long.MaxValue ? (long)value : value;
+        return value >= long.MinValue && value <= long.MaxValue ? (object)(long)value : value;
     }
 
     private string Text(ReadOnlySpan<byte> bytes)

@@ -1,0 +1,64 @@
+using HierVQ.Serialization;
+using HierVQ.Tests.Serialization;
+using HierVQ.Tokenizers;
+using TorchSharp;
+using static TorchSharp.torch;
+
+namespace HierVQ.Tests.Tokenizers;
+
+[TestClass]
+public sealed class PublishedWeightsTests
+{
+    [TestMethod]
+    [DataRow("", "state_dict")]
+    [DataRow("generator.", "state_dict")]
+    [DataRow("stage1.")]
+    public void A_first_stage_of_hqtransformer_is_read_out_of_any_of_its_files(string prefix, params string[] inside)
+    {
+        using DisposeScope scope = NewDisposeScope();
+        using ITokenizer from = Tokenizer(1), into = Tokenizer(2);
+        Dictionary<string, Tensor> weights = from.Module.state_dict().ToDictionary(pair => prefix + Theirs(pair.Key), pair => pair.Value);
+        weights["discriminator.discriminator.main.0.weight"] = ones(2);
+        PublishedWeights.Load(into, TorchFile.Write(weights, inside), "last.ckpt");
+        Assert.AreEqual(ModelWeights.Hash(from.Module), ModelWeights.Hash(into.Module));
+    }
+
+    [TestMethod]
+    public void Files_of_our_own_names_are_read_as_well()
+    {
+        using ITokenizer from = Tokenizer(1), into = Tokenizer(2);
+        string path = Path.GetTempFileName();
+        using (FileStream file = File.Create(path))
+            ModelWeights.Write(from.Module, file);
+        PublishedWeights.Load(into, path);
+        File.Delete(path);
+        Assert.AreEqual(ModelWeights.Hash(from.Module), ModelWeights.Hash(into.Module));
+    }
+
+    [TestMethod]
+    public void A_model_of_other_options_is_refused_whole()
+    {
+        using DisposeScope scope = NewDisposeScope();
+        using ITokenizer from = Tokenizer(1, codes: 5), into = Tokenizer(2);
+        string before = ModelWeights.Hash(into.Module);
+        var refused = Assert.ThrowsExactly<PublishedWeightsException>(() =>
+            PublishedWeights.Load(into, TorchFile.Write(from.Module.state_dict().ToDictionary(pair => Theirs(pair.Key), pair => pair.Value)), "last.ckpt"));
+        Assert.Contains("'quantize_b.embedding' is F32 [5, 4], for 'quantize_b.codebook.embedding' F32 [8, 4]", refused.Message);
+        Assert.AreEqual("last.ckpt", refused.SourceName);
+        Assert.AreEqual(before, ModelWeights.Hash(into.Module));
+    }
+
+    [TestMethod]
+    public void A_file_that_is_neither_format_or_not_there_is_an_error()
+    {
+        using ITokenizer tokenizer = Tokenizer(1);
+        Assert.ThrowsExactly<SafeTensorsException>(() => PublishedWeights.Load(tokenizer, new MemoryStream([1, 2, 3]), "a.bin"));
+        Assert.ThrowsExactly<TorchArchiveException>(() => PublishedWeights.Load(tokenizer, new MemoryStream("PK\x03\x04"u8.ToArray()), "a.pt"));
+        Assert.ThrowsExactly<FileNotFoundException>(() => PublishedWeights.Load(tokenizer, Path.Combine(Path.GetTempPath(), "not", "..", "there.pt")));
+    }
+
+    private static ITokenizer Tokenizer(int seed, int codes = 8) =>
+        new HqVaeOptions { ImageSize = 8, ChannelMultipliers = [1], LatentChannels = 4, EmbeddingSize = 4, CodebookSize = codes, Seed = seed }.Create(CPU);
+
+    private static string Theirs(string name) => name.Replace(".codebook.", ".", StringComparison.Ordinal);
+}
