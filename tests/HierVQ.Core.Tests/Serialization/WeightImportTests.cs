@@ -109,7 +109,7 @@ public sealed class WeightImportTests
             Assert.AreEqual(1, Batches(file));
         using (WeightFile file = Open("checkpoint.pt", "state_dict_ema"))
             Assert.AreEqual(2, Batches(file));
-        Assert.Contains("no dictionary 'ema' of tensors. There are the file itself, 'state_dict', 'state_dict_ema', 'optimizer/state/0'",
+        Assert.Contains("no dictionary 'ema' of tensors. There are the file itself, 'state_dict', 'state_dict_ema'.",
             Assert.ThrowsExactly<PublishedWeightsException>(() => Open("checkpoint.pt", "ema")).Message);
         Assert.Contains("no dictionary in it has a weight 'conv.weight'", Assert.ThrowsExactly<PublishedWeightsException>(() => Open("views.pt")).Message);
         Assert.Contains("was asked for, but a safetensors file has none",
