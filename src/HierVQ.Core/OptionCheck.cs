@@ -45,4 +45,20 @@ internal static class OptionCheck
         if (!Enum.IsDefined(value))
             throw new ArgumentOutOfRangeException(option, value, $"{option} is {value}; it must be one of {string.Join(", ", Enum.GetNames<T>())}.");
     }
+
+    /// <summary>Sizes of codebooks: one for all levels, or one a level.</summary>
+    public static void CodebookSizes(PerLevel<int> sizes, int levels, [CallerArgumentExpression(nameof(sizes))] string option = "")
+    {
+        if (sizes.Values.Length > levels)
+            throw new ArgumentOutOfRangeException(option, $"{option} has {sizes.Values.Length} values, but these options have {levels} levels: give one value, or one a level.");
+        for (int level = 0; level < levels; level++)
+            AtLeast(sizes[level], 2, option);
+    }
+
+    /// <summary>A size of images that a network divides by <paramref name="divisor"/>.</summary>
+    public static void Divides(long divisor, int size, [CallerArgumentExpression(nameof(size))] string option = "")
+    {
+        if (size % divisor != 0)
+            throw new ArgumentOutOfRangeException(option, size, $"{option} is {size}; these options divide it by {divisor}, so it must be a multiple of that: {Math.Max(1, size / divisor) * divisor} would do.");
+    }
 }

@@ -80,10 +80,5 @@ public abstract class BackboneTokenizerOptions : TokenizerOptions
     }
 
     /// <summary>The image must halve as often as the encoder halves it, and then divide by <paramref name="factor"/>.</summary>
-    private protected void CheckDivision(int factor)
-    {
-        int divisor = (1 << Halvings) * factor;
-        if (ImageSize % divisor != 0)
-            throw new ArgumentOutOfRangeException(nameof(ImageSize), ImageSize, $"ImageSize is {ImageSize}; these options divide it by {divisor}, so it must be a multiple of that: {Math.Max(1, ImageSize / divisor) * divisor} would do.");
-    }
+    private protected void CheckDivision(long factor) => OptionCheck.Divides((1L << Halvings) * factor, ImageSize);
 }

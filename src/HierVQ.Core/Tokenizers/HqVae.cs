@@ -11,17 +11,17 @@ using static TorchSharp.torch;
 namespace HierVQ.Tokenizers;
 
 /// <summary>
-/// HQ-VAE with two levels (You, Kim, Kim, Lee, Han: Locally Hierarchical Auto-Regressive Modeling for Image Generation, NeurIPS 2022,
-/// stage one). The top codes hold the features brought down; the bottom codes hold what is missing after bringing those up again.
+/// HQ-VAE (You, Kim, Kim, Lee, Han: Locally Hierarchical Auto-Regressive Modeling for Image Generation, NeurIPS 2022, stage one). The
+/// top codes hold the features brought down; the codes of each further level hold what is missing after bringing up all levels above it.
 /// </summary>
 // The state dictionary bears the published checkpoints' names; docs/design/tokenizers.md has the mapping.
 public sealed class HqVae : nn.Module, IReconstructingTokenizer, IPublishedNetwork
 {
     private readonly HqVaeOptions _options;
+    private readonly Quantizer[] _quantizers; // by level, the top first
+    private readonly nn.Module<Tensor, Tensor>[] _downs, _ups; // between a level and the next finer one
     private readonly Encoder encoder;
     private readonly Conv2d quant_conv_b;
-    private readonly Quantizer quantize_t;
-    private readonly Quantizer quantize_b;
     private readonly Conv2d post_quant_conv_b;
     private readonly Decoder decoder;
 
@@ -44,10 +44,12 @@ public sealed class HqVae : nn.Module, IReconstructingTokenizer, IPublishedNetwo
         int size = options.EmbeddingSize;
         encoder = new Encoder(shape, context);
         quant_conv_b = new Conv2d(options.LatentChannels, size, 1, init, device);
-        quantize_t = options.Quantizer.Create(options.CodebookSize[0], options.VectorSize(0), quantizers);
-        quantize_b = options.Quantizer.Create(options.CodebookSize[1], options.VectorSize(1), quantizers);
-        post_quant_conv_b = new Conv2d(2 * size, options.LatentChannels, 1, init, device);
+        _quantizers = [.. Layout.Select((level, i) => options.Quantizer.Create(level.CodebookSize, options.VectorSize(i), quantizers))];
+        _downs = [.. Layout.Skip(1).Select(_ => Down(options, context))];
+        _ups = [.. Layout.Skip(1).Select(_ => Up(options, context))];
+        post_quant_conv_b = new Conv2d(IsTwoLevel ? 2 * size : size, options.LatentChannels, 1, init, device);
         decoder = new Decoder(shape, context);
+        RegisterLevels();
         RegisterComponents();
         eval();
     }
@@ -70,7 +72,7 @@ public sealed class HqVae : nn.Module, IReconstructingTokenizer, IPublishedNetwo
     NameMap IPublishedNetwork.PublishedNames => HqTransformerNames.Map;
 
     /// <inheritdoc/>
-    public int LatentSize => Layout[1].Count * _options.EmbeddingSize;
+    public int LatentSize => Layout[Finest].Height * Layout[Finest].Width * _options.EmbeddingSize;
 
     /// <inheritdoc/>
     public TorchSharp.Modules.Parameter LastWeight => decoder.LastWeight;
@@ -78,15 +80,27 @@ public sealed class HqVae : nn.Module, IReconstructingTokenizer, IPublishedNetwo
     /// <inheritdoc/>
     public ITokenizerObjective CreateObjective() => new ReconstructionObjective(this, _options.ReconstructionLoss);
 
+    // The finest level.
+    private int Finest => Layout.Count - 1;
+
+    private bool IsTwoLevel => Layout.Count == 2;
+
     /// <inheritdoc/>
     public TokenizerPass Pass(Tensor images, TrainingMoment moment)
     {
         using DisposeScope scope = NewDisposeScope();
-        quantize_t.BeginStep(moment);
-        quantize_b.BeginStep(moment);
+        foreach (Quantizer quantizer in _quantizers)
+            quantizer.BeginStep(moment);
         HqVaePass pass = Run(images);
-        var result = new TokenizerPass(pass.Reconstruction, pass.Top.Loss.add(pass.Bottom.Loss), cat([pass.Top.Codes, pass.Bottom.Codes], 1));
+        bool topToo = training && moment.Step >= _options.TopReconstructionStart;
+        var result = new TokenizerPass(pass.Reconstruction, QuantizationLoss(pass), cat([.. pass.Levels.Select(level => level.Codes)], 1))
+        {
+            TopReconstruction = topToo ? TopReconstruction(pass) : null,
+            FeatureLoss = _options.FeatureLossWeight > 0 ? FeatureLoss(pass).mul(_options.FeatureLossWeight) : null,
+        };
         scope.MoveToOuter(result.Reconstruction, result.QuantizationLoss, result.Codes);
+        result.TopReconstruction?.MoveToOuterDisposeScope();
+        result.FeatureLoss?.MoveToOuterDisposeScope();
         return result;
     }
 
@@ -95,10 +109,9 @@ public sealed class HqVae : nn.Module, IReconstructingTokenizer, IPublishedNetwo
     {
         using DisposeScope scope = NewDisposeScope();
         using IDisposable noGrad = no_grad();
-        Tensor features = Features(images);
-        Tensor top = quantize_t.NearestOf(Down(features));
-        Tensor bottom = quantize_b.NearestOf(Residual(features, top));
-        return cat([top, bottom], 1).MoveToOuterDisposeScope();
+        var codes = new Tensor[Layout.Count];
+        Refine(Pyramid(Features(images)), (level, residual) => CodeVectors(level, codes[level] = _quantizers[level].NearestOf(residual)));
+        return cat(codes, 1).MoveToOuterDisposeScope();
     }
 
     /// <inheritdoc/>
@@ -116,14 +129,16 @@ public sealed class HqVae : nn.Module, IReconstructingTokenizer, IPublishedNetwo
         TensorCheck.Shape(latents, nameof(latents), -1, LatentSize);
         using DisposeScope scope = NewDisposeScope();
         using IDisposable noGrad = no_grad();
-        Tensor features = Vectors.ToMap(latents.reshape(-1, Layout[1].Height, Layout[1].Width, _options.EmbeddingSize));
-        Tensor down = Down(features);
-        Tensor residual = Residual(features, quantize_t.NearestOf(down));
-        return
-        [
-            quantize_t.SoftCodesOf(down, temperature).MoveToOuterDisposeScope(),
-            quantize_b.SoftCodesOf(residual, temperature).MoveToOuterDisposeScope(),
-        ];
+        Tensor features = Vectors.ToMap(latents.reshape(-1, Layout[Finest].Height, Layout[Finest].Width, _options.EmbeddingSize));
+        var soft = new Tensor[Layout.Count];
+        Refine(Pyramid(features), (level, residual) =>
+        {
+            soft[level] = _quantizers[level].SoftCodesOf(residual, temperature);
+            return CodeVectors(level, _quantizers[level].NearestOf(residual));
+        });
+        foreach (Tensor level in soft)
+            level.MoveToOuterDisposeScope();
+        return soft;
     }
 
     /// <inheritdoc/>
@@ -134,38 +149,27 @@ public sealed class HqVae : nn.Module, IReconstructingTokenizer, IPublishedNetwo
         TensorCheck.Codes(codes, Layout, Math.Min(levels, Layout.Count));
         using DisposeScope scope = NewDisposeScope();
         using IDisposable noGrad = no_grad();
-        Tensor top = codes.narrow(1, Layout.Offset(0), Layout[0].Count);
-        Tensor? bottom = levels > 1 ? codes.narrow(1, Layout.Offset(1), Layout[1].Count) : null;
-        return Decode(top, bottom).MoveToOuterDisposeScope();
+        return Decode(LevelMaps.Split(codes, Layout, levels)).MoveToOuterDisposeScope();
     }
 
     /// <inheritdoc/>
-    public Tensor Codebook(int level, int depth = 0) => level switch
+    public Tensor Codebook(int level, int depth = 0)
     {
-        0 => quantize_t.Codebook(depth),
-        1 => quantize_b.Codebook(depth),
-        _ => throw new ArgumentOutOfRangeException(nameof(level), level, "HQ-VAE has the levels 0, the top, and 1."),
-    };
+        OptionCheck.Within(level, 0, Finest);
+        return _quantizers[level].Codebook(depth);
+    }
 
     /// <summary>The whole first stage, from images to their reconstruction, with gradients.</summary>
     internal HqVaePass Run(Tensor images)
     {
-        Tensor features = Features(images); // (N, E, h, w)
-        Tensor topFeatures = Down(features); // (N, E·k² or E, h/k, w/k)
-        Quantized top = quantize_t.Quantize(topFeatures);
-        Tensor above = Up(top.Map); // (N, E, h, w)
-        Tensor residual = features.sub(above);
-        Quantized bottom = quantize_b.Quantize(residual);
-        return new HqVaePass(features, topFeatures, top, residual, bottom, Reconstruct(above, bottom.Map));
+        Tensor[] features = Pyramid(Features(images)), residuals = new Tensor[features.Length];
+        var levels = new Quantized[features.Length];
+        Tensor seen = Refine(features, (level, residual) => (levels[level] = _quantizers[level].Quantize(residuals[level] = residual)).Map);
+        return new HqVaePass(features, residuals, levels, Reconstruct(seen));
     }
 
-    /// <summary>Images from the codes of either level or both, (N, codes of the level); a level that is null counts as zeros.</summary>
-    internal Tensor Decode(Tensor? top, Tensor? bottom)
-    {
-        Tensor? above = top is null ? null : Up(quantize_t.LookupMap(top, Layout[0].Height, Layout[0].Width));
-        Tensor? below = bottom is null ? null : quantize_b.LookupMap(bottom, Layout[1].Height, Layout[1].Width);
-        return Reconstruct(above ?? below!.zeros_like(), below ?? above!.zeros_like());
-    }
+    /// <summary>Images from the codes of any of the levels, (N, codes of the level); a level that is null counts as zeros.</summary>
+    internal Tensor Decode(IReadOnlyList<Tensor?> codes) => Reconstruct(Compose(LevelMaps.Lookup(_quantizers, Layout, codes)));
 
     // h, the features from which all codes are made: (N, 3, H, W) to (N, E, h, w).
     private Tensor Features(Tensor images)
@@ -174,24 +178,92 @@ public sealed class HqVae : nn.Module, IReconstructingTokenizer, IPublishedNetwo
         return quant_conv_b.call(encoder.call(images));
     }
 
-    // What the top codes (N, count) leave of the features.
-    private Tensor Residual(Tensor features, Tensor top) =>
-        features.sub(Up(quantize_t.LookupMap(top, Layout[0].Height, Layout[0].Width)));
-
-    // The two maps side by side, not added: the decoder sees which is which.
-    private Tensor Reconstruct(Tensor above, Tensor below) => decoder.call(post_quant_conv_b.call(cat([above, below], 1)));
-
-    private Tensor Down(Tensor features) => _options.Resizing switch
+    // h brought down level by level, the top first: (N, vector size of the level, h / k^i, w / k^i).
+    private Tensor[] Pyramid(Tensor features)
     {
-        LevelResizing.PixelShuffle => Resampling.PixelUnshuffle(features, _options.ResizeFactor),
-        _ => Resampling.AverageDown(features, _options.ResizeFactor),
-    };
+        var pyramid = new Tensor[Layout.Count];
+        pyramid[Finest] = features;
+        for (int level = Finest - 1; level >= 0; level--)
+            pyramid[level] = _downs[level].call(pyramid[level + 1]);
+        return pyramid;
+    }
 
-    private Tensor Up(Tensor top) => _options.Resizing switch
+    // From the top down, each level is asked to say what the levels above it leave of its features. The result is what the decoder sees.
+    private Tensor Refine(Tensor[] features, Func<int, Tensor, Tensor> quantize)
     {
-        LevelResizing.PixelShuffle => Resampling.PixelShuffle(top, _options.ResizeFactor),
-        _ => Resampling.NearestUp(top, _options.ResizeFactor),
-    };
+        Tensor above = _ups[0].call(quantize(0, features[0]));
+        for (int level = 1; level < Finest; level++)
+            above = _ups[level].call(above.add(quantize(level, features[level].sub(above))));
+        return Join(above, quantize(Finest, features[Finest].sub(above)));
+    }
+
+    // The same of maps that are there already.
+    private Tensor Compose(IReadOnlyList<Tensor> maps)
+    {
+        Tensor above = _ups[0].call(maps[0]);
+        for (int level = 1; level < Finest; level++)
+            above = _ups[level].call(above.add(maps[level]));
+        return Join(above, maps[Finest]);
+    }
+
+    // Two levels lie side by side, so that the decoder sees which is which; of more it sees the sum.
+    private Tensor Join(Tensor above, Tensor finest) => IsTwoLevel ? cat([above, finest], 1) : above.add(finest);
+
+    private Tensor Reconstruct(Tensor seen) => decoder.call(post_quant_conv_b.call(seen));
+
+    private Tensor CodeVectors(int level, Tensor codes) => _quantizers[level].LookupMap(codes, Layout[level].Height, Layout[level].Width);
+
+    private Tensor QuantizationLoss(HqVaePass pass) => pass.Levels
+        .SkipLast(_options.DropFinestCommitment ? 1 : 0)
+        .Select(level => level.Loss)
+        .Aggregate((sum, level) => sum.add(level));
+
+    // How far the levels above are from the features of a level: without weight.
+    private static Tensor FeatureLoss(HqVaePass pass) => pass.Residuals
+        .Skip(1)
+        .Select(residual => residual.abs().mean())
+        .Aggregate((sum, level) => sum.add(level));
+
+    private Tensor TopReconstruction(HqVaePass pass) =>
+        Reconstruct(Compose([.. pass.Levels.Select((level, i) => i == 0 ? level.Map : level.Map.zeros_like())]));
+
+    private static nn.Module<Tensor, Tensor> Down(HqVaeOptions options, LayerContext context)
+    {
+        int factor = options.ResizeFactor, size = options.EmbeddingSize;
+        return options.Resizing switch
+        {
+            LevelResizing.PixelShuffle => new Resize(map => Resampling.PixelUnshuffle(map, factor)),
+            LevelResizing.Average => new Resize(map => Resampling.AverageDown(map, factor)),
+            _ => new Conv2d(size, size, factor, context.Init, context.Device, stride: factor),
+        };
+    }
+
+    private static nn.Module<Tensor, Tensor> Up(HqVaeOptions options, LayerContext context)
+    {
+        int factor = options.ResizeFactor, size = options.EmbeddingSize;
+        return options.Resizing switch
+        {
+            LevelResizing.PixelShuffle => new Resize(map => Resampling.PixelShuffle(map, factor)),
+            LevelResizing.Average => new Resize(map => Resampling.NearestUp(map, factor)),
+            _ => new ConvTranspose2d(size, size, factor, context.Init, context.Device, stride: factor),
+        };
+    }
+
+    // By the published names, which are others for two levels than for more; there, the first way down is that from the finest level.
+    private void RegisterLevels()
+    {
+        if (IsTwoLevel)
+        {
+            register_module("quantize_t", _quantizers[0]);
+            register_module("quantize_b", _quantizers[1]);
+            register_module("down_t", _downs[0]);
+            register_module("upsample_t", _ups[0]);
+            return;
+        }
+        register_module("quantizers", new Numbered<Quantizer>(_quantizers));
+        register_module("downsamples", new Numbered<nn.Module<Tensor, Tensor>>(_downs.Reverse()));
+        register_module("upsamples", new Numbered<nn.Module<Tensor, Tensor>>(_ups));
+    }
 
     /// <inheritdoc/>
     protected override void Dispose(bool disposing)

@@ -8,4 +8,7 @@ public enum LevelResizing
 
     /// <summary>Average pooling down, nearest neighbour up.</summary>
     Average,
+
+    /// <summary>A convolution down and a transposed convolution up, kernel and stride being the factor: learnt with everything else.</summary>
+    Convolution,
 }

@@ -9,6 +9,7 @@ namespace HierVQ;
 // The one closed list of tokenizer kinds: options.json names its kind, and nothing else switches on it.
 [JsonPolymorphic(TypeDiscriminatorPropertyName = "kind")]
 [JsonDerivedType(typeof(HqVaeOptions), "hqvae")]
+[JsonDerivedType(typeof(VqVae2Options), "vqvae2")]
 public abstract class TokenizerOptions : TrainingOptions
 {
     /// <summary>Height and width in pixels to which images are brought. Default 32.</summary>

@@ -1,4 +1,6 @@
 using System.Text.Json;
+using System.Text.RegularExpressions;
+using HierVQ.Quantization;
 using HierVQ.Tests.Fixtures;
 using HierVQ.Tokenizers;
 using HierVQ.Training;
@@ -33,27 +35,115 @@ public sealed class HqVaeFixtureTests
         fixture.AssertAllRead();
     }
 
+    [TestMethod]
+    [TestCategory("Fixture")]
+    public void Learned_resizing_gives_the_reference_values_gradients_and_codebooks()
+    {
+        using Fixture fixture = Fixture.Load("hqvae_conv");
+        using DisposeScope scope = NewDisposeScope();
+        using var init = new Generator(1);
+        HqVaeOptions options = Options(fixture.Config, fixture.Config.GetProperty("upsample").GetString()!);
+        options.FeatureLossWeight = 1;
+        using var model = new HqVae(options, CPU, init);
+        fixture.LoadWeights(model, Ours, "param/generator.", "buffer/generator.");
+        CheckOutputs(fixture, "featrecon", model);
+        CheckInterface(fixture, "featrecon", model);
+        CheckBottomCommitment(fixture, "featrecon", model);
+        CheckTrainingStep(fixture, "featrecon", model);
+    }
+
+    [TestMethod]
+    [TestCategory("Fixture")]
+    public void Three_levels_give_the_reference_values_gradients_and_codebooks()
+    {
+        using Fixture fixture = Fixture.Load("hqvae_3level");
+        using DisposeScope scope = NewDisposeScope();
+        using HqVae model = MakeLevels(fixture, dropFinest: true), whole = MakeLevels(fixture, dropFinest: false);
+        CheckLevels(fixture, model);
+        CheckLevelsTraining(fixture, model);
+        whole.train();
+        using ITokenizerObjective objective = whole.CreateObjective();
+        fixture.AssertClose("loss/train/total_all", objective.Loss(fixture["in/x"], new TrainingMoment(0, 1, 1)).Total);
+        fixture.AssertAllRead();
+    }
+
+    private static HqVae MakeLevels(Fixture fixture, bool dropFinest)
+    {
+        JsonElement config = fixture.Config, aux = config.GetProperty("hparams_aux");
+        HqVaeOptions options = Options(config, aux.GetProperty("upsample").GetString()!);
+        options.Levels = aux.GetProperty("code_levels").GetInt32();
+        options.DropFinestCommitment = dropFinest;
+        using var init = new Generator(1);
+        var model = new HqVae(options, CPU, init);
+        fixture.LoadWeights(model, Ours, "param/", "buffer/");
+        return model;
+    }
+
+    private static void CheckLevels(Fixture fixture, HqVae model)
+    {
+        using IDisposable noGrad = no_grad();
+        Tensor images = fixture["in/x"], codes = model.Encode(images);
+        HqVaePass pass = model.Run(images);
+        IReadOnlyList<Tensor> soft = model.SoftCodes(model.EncodeLatents(images), 1);
+        Tensor residuals = zeros([]);
+        Tensor sum = pass.Levels[0].Map;
+        for (int level = 0; level < model.Layout.Count; level++)
+        {
+            Tensor expected = fixture[$"out/code{level}"];
+            fixture.AssertClose($"out/code{level}", pass.Levels[level].Codes.reshape(expected.shape));
+            fixture.AssertClose($"out/code{level}", codes.narrow(1, model.Layout.Offset(level), model.Layout[level].Count).reshape(expected.shape));
+            fixture.AssertClose($"out/feature{level}", pass.Features[level]);
+            fixture.AssertClose($"out/soft{level}_image0", soft[level][0]);
+            fixture.AssertClose($"loss/eval_commit{level}", pass.Levels[level].Loss);
+            if (level == 0)
+                continue;
+            fixture.AssertClose($"out/residual{level}", pass.Residuals[level]);
+            residuals = residuals.add(pass.Residuals[level].mean());
+            sum = nn.functional.pixel_shuffle(sum, 2).add(pass.Levels[level].Map);
+        }
+        fixture.AssertClose("loss/eval_residual_mean", residuals);
+        fixture.AssertClose("out/quant", sum);
+        fixture.AssertClose("out/recon", pass.Reconstruction);
+        fixture.AssertClose("out/recon", model.Decode(codes));
+        fixture.AssertClose("out/decode_top_only", model.Decode(codes, 1));
+    }
+
+    private static void CheckLevelsTraining(Fixture fixture, HqVae model)
+    {
+        model.train();
+        using ITokenizerObjective objective = model.CreateObjective();
+        TokenizerLoss loss = objective.Loss(fixture["in/x"], new TrainingMoment(0, 1, 1));
+        loss.Total.backward();
+        fixture.AssertClose("loss/train/mse", loss.SquaredError!);
+        fixture.AssertClose("loss/train/total_reference", loss.Total);
+        CheckGradients(fixture, "", model, name => true);
+        Dictionary<string, Tensor> state = model.state_dict();
+        foreach (string name in fixture.Names("after/train/"))
+            fixture.AssertClose($"after/train/{name}", state[Ours(name)]);
+    }
+
     private static HqVaeOptions Options(JsonElement config, string variant)
     {
         JsonElement network = config.GetProperty("hparams");
-        Assert.AreEqual("simrqgan2", config.GetProperty("type").GetString());
         Assert.IsFalse(network.GetProperty("double_z").GetBoolean());
-        Assert.IsFalse(config.GetProperty("hparams_aux").GetProperty("shared_codebook").GetBoolean());
         string resizing = variant.TrimEnd([.. "0123456789"]);
         return new HqVaeOptions
         {
             ImageSize = network.GetProperty("resolution").GetInt32(),
             Channels = network.GetProperty("ch").GetInt32(),
-            ChannelMultipliers = [.. network.GetProperty("ch_mult").EnumerateArray().Select(element => element.GetInt32())],
+            ChannelMultipliers = Numbers(network.GetProperty("ch_mult")),
             ResidualBlocks = network.GetProperty("num_res_blocks").GetInt32(),
-            AttentionResolutions = [.. network.GetProperty("attn_resolutions").EnumerateArray().Select(element => element.GetInt32())],
+            AttentionResolutions = Numbers(network.GetProperty("attn_resolutions")),
             LatentChannels = network.GetProperty("z_channels").GetInt32(),
             EmbeddingSize = config.GetProperty("embed_dim").GetInt32(),
-            CodebookSize = config.GetProperty("n_embed").GetInt32(),
+            CodebookSize = config.TryGetProperty("n_embed", out JsonElement size)
+                ? size.GetInt32()
+                : Numbers(config.GetProperty("n_embed_levels")),
             Resizing = resizing switch
             {
                 "pixelshuffle" => LevelResizing.PixelShuffle,
                 "nearest" => LevelResizing.Average,
+                "conv" => LevelResizing.Convolution,
                 _ => throw new NotSupportedException($"The fixture's variant {variant} is unknown."),
             },
             ResizeFactor = resizing.Length < variant.Length ? int.Parse(variant[resizing.Length..]) : 2,
@@ -65,27 +155,29 @@ public sealed class HqVaeFixtureTests
         };
     }
 
+    private static int[] Numbers(JsonElement numbers) => [.. numbers.EnumerateArray().Select(element => element.GetInt32())];
+
     // The published quantizers are their codebooks; ours have one.
-    private static string Ours(string name) =>
-        name.Replace("quantize_t.", "quantize_t.codebook.", StringComparison.Ordinal).Replace("quantize_b.", "quantize_b.codebook.", StringComparison.Ordinal);
+    private static string Ours(string name) => Regex.Replace(name, @"^(quantize_.|quantizers\.\d+)\.", "$1.codebook.");
 
     private static void CheckOutputs(Fixture fixture, string variant, HqVae model)
     {
         using IDisposable noGrad = no_grad();
         HqVaePass pass = model.Run(fixture["in/x"]);
-        fixture.AssertClose($"out/{variant}/h", pass.Features);
-        fixture.AssertClose($"out/{variant}/h_top", pass.TopFeatures);
-        fixture.AssertClose($"out/{variant}/quant_top", pass.Top.Map);
-        fixture.AssertClose($"out/{variant}/residual", pass.Residual);
-        fixture.AssertClose($"out/{variant}/quant_bottom", pass.Bottom.Map);
+        (Quantized top, Quantized bottom) = (pass.Levels[0], pass.Levels[1]);
+        fixture.AssertClose($"out/{variant}/h", pass.Features[1]);
+        fixture.AssertClose($"out/{variant}/h_top", pass.Features[0]);
+        fixture.AssertClose($"out/{variant}/quant_top", top.Map);
+        fixture.AssertClose($"out/{variant}/residual", pass.Residuals[1]);
+        fixture.AssertClose($"out/{variant}/quant_bottom", bottom.Map);
         fixture.AssertClose($"out/{variant}/recon", pass.Reconstruction);
-        fixture.AssertClose($"loss/{variant}/eval_commit_top", pass.Top.Loss);
-        fixture.AssertClose($"loss/{variant}/eval_commit_bottom", pass.Bottom.Loss);
-        fixture.AssertClose($"loss/{variant}/eval_residual_l1", pass.Residual.abs().mean());
-        fixture.AssertClose($"out/{variant}/code_top", pass.Top.Codes.unflatten(1, [model.Layout[0].Height, model.Layout[0].Width]));
-        fixture.AssertClose($"out/{variant}/code_bottom", pass.Bottom.Codes.unflatten(1, [model.Layout[1].Height, model.Layout[1].Width]));
-        fixture.AssertClose($"out/{variant}/decode_top_only", model.Decode(pass.Top.Codes, null));
-        fixture.AssertClose($"out/{variant}/decode_bottom_only", model.Decode(null, pass.Bottom.Codes));
+        fixture.AssertClose($"loss/{variant}/eval_commit_top", top.Loss);
+        fixture.AssertClose($"loss/{variant}/eval_commit_bottom", bottom.Loss);
+        fixture.AssertClose($"loss/{variant}/eval_residual_l1", pass.Residuals[1].abs().mean());
+        fixture.AssertClose($"out/{variant}/code_top", top.Codes.unflatten(1, [model.Layout[0].Height, model.Layout[0].Width]));
+        fixture.AssertClose($"out/{variant}/code_bottom", bottom.Codes.unflatten(1, [model.Layout[1].Height, model.Layout[1].Width]));
+        fixture.AssertClose($"out/{variant}/decode_top_only", model.Decode([top.Codes, null]));
+        fixture.AssertClose($"out/{variant}/decode_bottom_only", model.Decode([null, bottom.Codes]));
     }
 
     private static void CheckInterface(Fixture fixture, string variant, HqVae model)
@@ -107,7 +199,7 @@ public sealed class HqVaeFixtureTests
 
     private static void CheckBottomCommitment(Fixture fixture, string variant, HqVae model)
     {
-        model.Run(fixture["in/x"]).Bottom.Loss.backward();
+        model.Run(fixture["in/x"]).Levels[1].Loss.backward();
         CheckGradients(fixture, $"{variant}/{BottomCommitmentOnly}", model, name => true);
         model.zero_grad();
     }

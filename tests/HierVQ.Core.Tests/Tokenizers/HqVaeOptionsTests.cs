@@ -11,6 +11,7 @@ public sealed class HqVaeOptionsTests
         Assert.AreEqual("4x4 of 512 + 8x8 of 512", new HqVaeOptions().Layout.ToString());
         Assert.AreEqual("8x8 of 100 + 16x16 of 200", new HqVaeOptions { ImageSize = 256, ChannelMultipliers = [1, 2, 4, 4], CodebookSize = new[] { 100, 200 } }.Layout.ToString());
         Assert.AreEqual("4x4 of 512 + 16x16 of 512", new HqVaeOptions { InitialDownsample = false, ResizeFactor = 4 }.Layout.ToString());
+        Assert.AreEqual("8x8 of 10 + 16x16 of 20 + 32x32 of 30", new HqVaeOptions { ImageSize = 256, ChannelMultipliers = [1, 2, 4], Levels = 3, CodebookSize = new[] { 10, 20, 30 } }.Layout.ToString());
     }
 
     [TestMethod]
@@ -28,8 +29,14 @@ public sealed class HqVaeOptionsTests
     [DataRow("""{"LatentChannels": 0}""", "LatentChannels", "at least 1")]
     [DataRow("""{"EmbeddingSize": 0}""", "EmbeddingSize", "at least 1")]
     [DataRow("""{"CodebookSize": [512, 1]}""", "CodebookSize", "at least 2")]
-    [DataRow("""{"CodebookSize": [2, 3, 4]}""", "CodebookSize", "two levels")]
-    [DataRow("""{"ResizeFactor": 1}""", "ResizeFactor", "at least 2")]
+    [DataRow("""{"CodebookSize": [2, 3, 4]}""", "CodebookSize", "2 levels")]
+    [DataRow("""{"ResizeFactor": 1}""", "ResizeFactor", "from 2 to 64")]
+    [DataRow("""{"Levels": 1}""", "Levels", "from 2 to 8")]
+    [DataRow("""{"Levels": 5}""", "ImageSize", "64 would do")]
+    [DataRow("""{"Levels": 3, "CodebookSize": [2, 3, 4, 5]}""", "CodebookSize", "3 levels")]
+    [DataRow("""{"Resizing": 3}""", "Resizing", "Convolution")]
+    [DataRow("""{"FeatureLossWeight": -1}""", "FeatureLossWeight", "at least 0")]
+    [DataRow("""{"TopReconstructionStart": -1}""", "TopReconstructionStart", "at least 0")]
     [DataRow("""{"Dropout": 1}""", "Dropout", "below 1")]
     [DataRow("""{"Quantizer": {"kind": "ema", "CommitmentWeight": -1}}""", "CommitmentWeight", "at least 0")]
     [DataRow("""{"Quantizer": {"kind": "ema", "Decay": 1}}""", "Decay", "below 1")]

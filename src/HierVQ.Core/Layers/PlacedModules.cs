@@ -1,6 +1,6 @@
 using static TorchSharp.torch;
 
-namespace HierVQ.Losses;
+namespace HierVQ.Layers;
 
 /// <summary>Modules registered under the places that they have in a reference's sequence, in which activations count too.</summary>
 internal sealed class PlacedModules : nn.Module
