@@ -149,7 +149,7 @@ public sealed class HqVae : nn.Module, IReconstructingTokenizer, IPublishedNetwo
         TensorCheck.Codes(codes, Layout, Math.Min(levels, Layout.Count));
         using DisposeScope scope = NewDisposeScope();
         using IDisposable noGrad = no_grad();
-        return Decode(LevelMaps.Split(codes, Layout, levels)).MoveToOuterDisposeScope();
+        return Decode(LevelMaps.Split(codes, Layout, levels), depths).MoveToOuterDisposeScope();
     }
 
     /// <inheritdoc/>
@@ -169,7 +169,8 @@ public sealed class HqVae : nn.Module, IReconstructingTokenizer, IPublishedNetwo
     }
 
     /// <summary>Images from the codes of any of the levels, (N, codes of the level); a level that is null counts as zeros.</summary>
-    internal Tensor Decode(IReadOnlyList<Tensor?> codes) => Reconstruct(Compose(LevelMaps.Lookup(_quantizers, Layout, codes)));
+    internal Tensor Decode(IReadOnlyList<Tensor?> codes, int depths = int.MaxValue) =>
+        Reconstruct(Compose(LevelMaps.Lookup(_quantizers, Layout, codes, depths)));
 
     // h, the features from which all codes are made: (N, 3, H, W) to (N, E, h, w).
     private Tensor Features(Tensor images)

@@ -73,7 +73,7 @@ public sealed class HqVaeOptions : BackboneTokenizerOptions
     public override CodeLayout Layout => new(Enumerable.Range(0, Levels).Select(level =>
     {
         int side = (int)((ImageSize >> Halvings) / Factor(level));
-        return new CodeLevel(side, side, 1, CodebookSize[level]);
+        return new CodeLevel(side, side, Quantizer.CodesPerVector, CodebookSize[level]);
     }));
 
     /// <summary>Length of the vectors of a level, 0 being the top: pixel-unshuffle turns a square of vectors into one long one.</summary>
@@ -89,8 +89,7 @@ public sealed class HqVaeOptions : BackboneTokenizerOptions
         base.Validate();
         OptionCheck.Within(Levels, 2, 8);
         OptionCheck.CodebookSizes(CodebookSize, Levels);
-        if (!Enum.IsDefined(Resizing))
-            throw new ArgumentOutOfRangeException(nameof(Resizing), Resizing, $"Resizing is {Resizing}; it must be one of {string.Join(", ", Enum.GetNames<LevelResizing>())}.");
+        OptionCheck.Defined(Resizing);
         OptionCheck.Within(ResizeFactor, 2, 64);
         CheckDivision(Factor(0));
         OptionCheck.AtLeast(FeatureLossWeight, 0);

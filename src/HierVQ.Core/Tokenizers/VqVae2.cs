@@ -2,6 +2,8 @@ using HierVQ.Codes;
 using HierVQ.Layers;
 using HierVQ.Losses;
 using HierVQ.Quantization;
+using HierVQ.Serialization;
+using HierVQ.Tokenizers.Published;
 using HierVQ.Training;
 using TorchSharp;
 using static TorchSharp.torch;
@@ -14,7 +16,7 @@ namespace HierVQ.Tokenizers;
 /// </summary>
 // The paper's code is not public. Two levels are built as in the widely used rosinality/vq-vae-2-pytorch, whose names the state
 // dictionary bears; the third level is the same step once more.
-public sealed class VqVae2 : nn.Module, IReconstructingTokenizer
+public sealed class VqVae2 : nn.Module, IReconstructingTokenizer, IPublishedNetwork
 {
     private readonly VqVae2Options _options;
     private readonly StridedEncoder[] _encoders; // by level, the top first, as everything here
@@ -69,6 +71,8 @@ public sealed class VqVae2 : nn.Module, IReconstructingTokenizer
 
     /// <inheritdoc/>
     public nn.Module Module => this;
+
+    NameMap IPublishedNetwork.PublishedNames => VqVae2PytorchNames.Map;
 
     /// <inheritdoc/>
     public int LatentSize => Layout.Sum(level => level.Height * level.Width) * _options.EmbeddingSize;
@@ -141,7 +145,7 @@ public sealed class VqVae2 : nn.Module, IReconstructingTokenizer
         TensorCheck.Codes(codes, Layout, Math.Min(levels, Layout.Count));
         using DisposeScope scope = NewDisposeScope();
         using IDisposable noGrad = no_grad();
-        return Decode(LevelMaps.Split(codes, Layout, levels)).MoveToOuterDisposeScope();
+        return Decode(LevelMaps.Split(codes, Layout, levels), depths).MoveToOuterDisposeScope();
     }
 
     /// <inheritdoc/>
@@ -160,9 +164,9 @@ public sealed class VqVae2 : nn.Module, IReconstructingTokenizer
     }
 
     /// <summary>Images from the codes of any of the levels, (N, codes of the level); a level that is null counts as zeros.</summary>
-    internal Tensor Decode(IReadOnlyList<Tensor?> codes)
+    internal Tensor Decode(IReadOnlyList<Tensor?> codes, int depths = int.MaxValue)
     {
-        Tensor[] maps = LevelMaps.Lookup(_quantizers, Layout, codes);
+        Tensor[] maps = LevelMaps.Lookup(_quantizers, Layout, codes, depths);
         Tensor above = maps[0];
         for (int level = 1; level < maps.Length; level++)
             above = cat([_ups[level - 1].call(above), maps[level]], 1);

@@ -48,7 +48,7 @@ public sealed class VqVae2Options : TokenizerOptions
     public override CodeLayout Layout => new(Enumerable.Range(0, Levels).Select(level =>
     {
         int side = ImageSize / (BottomStride << (Levels - 1 - level));
-        return new CodeLevel(side, side, 1, CodebookSize[level]);
+        return new CodeLevel(side, side, Quantizer.CodesPerVector, CodebookSize[level]);
     }));
 
     /// <inheritdoc/>

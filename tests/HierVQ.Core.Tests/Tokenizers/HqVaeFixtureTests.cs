@@ -45,7 +45,7 @@ public sealed class HqVaeFixtureTests
         HqVaeOptions options = Options(fixture.Config, fixture.Config.GetProperty("upsample").GetString()!);
         options.FeatureLossWeight = 1;
         using var model = new HqVae(options, CPU, init);
-        fixture.LoadWeights(model, Ours, "param/generator.", "buffer/generator.");
+        fixture.Import(model, "param/generator.", "buffer/generator.");
         CheckOutputs(fixture, "featrecon", model);
         CheckInterface(fixture, "featrecon", model);
         CheckBottomCommitment(fixture, "featrecon", model);
@@ -75,7 +75,7 @@ public sealed class HqVaeFixtureTests
         options.DropFinestCommitment = dropFinest;
         using var init = new Generator(1);
         var model = new HqVae(options, CPU, init);
-        fixture.LoadWeights(model, Ours, "param/", "buffer/");
+        fixture.Import(model, "param/", "buffer/");
         return model;
     }
 

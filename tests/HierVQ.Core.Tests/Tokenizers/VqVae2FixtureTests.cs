@@ -1,5 +1,4 @@
 using System.Text.Json;
-using HierVQ.Serialization;
 using HierVQ.Tests.Fixtures;
 using HierVQ.Tokenizers;
 using HierVQ.Training;
@@ -20,7 +19,7 @@ public sealed class VqVae2FixtureTests
         using DisposeScope scope = NewDisposeScope();
         using var init = new Generator(1);
         using var model = new VqVae2(Options(fixture.Config), CPU, init);
-        Load(fixture, model);
+        fixture.Import(model, "param/", "buffer/");
         CheckOutputs(fixture, model);
         CheckTrainingStep(fixture, model);
         fixture.AssertAllRead();
@@ -73,17 +72,6 @@ public sealed class VqVae2FixtureTests
             Tensor ours = state[Ours(name)];
             fixture.AssertClose("after/" + name, ours.dim() == 2 ? ours.t() : ours);
         }
-    }
-
-    private static void Load(Fixture fixture, VqVae2 model)
-    {
-        Dictionary<string, Tensor> weights = ((string[])["param/", "buffer/"])
-            .SelectMany(prefix => fixture.Names(prefix).Select(name => (Name: name, Weight: fixture[prefix + name])))
-            .ToDictionary(pair => Ours(pair.Name), pair => pair.Name.Contains(".embed", StringComparison.Ordinal) ? pair.Weight.t().contiguous() : pair.Weight);
-        using var stream = new MemoryStream();
-        SafeTensorsWriter.Write(stream, weights);
-        stream.Position = 0;
-        ModelWeights.Read(model, stream);
     }
 
     // The reference keeps its codebooks transposed.
