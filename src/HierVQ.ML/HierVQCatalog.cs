@@ -2,6 +2,7 @@ using HierVQ.Evaluation;
 using HierVQ.Generation;
 using HierVQ.Images;
 using HierVQ.Trainers;
+using HierVQ.Transforms;
 using Microsoft.ML;
 using Microsoft.ML.Runtime;
 
@@ -16,6 +17,35 @@ public sealed class HierVQCatalog
 
     /// <summary>The trainers of priors.</summary>
     public HierTrainers Trainers => new(_environment);
+
+    /// <summary>Makes a transformer out of published weights of a tokenizer: nothing is trained.</summary>
+    /// <param name="tokenizer">The shape of the published model; its options of training do not count.</param>
+    /// <param name="path">A safetensors file, or one of PyTorch's <c>torch.save</c>, under the names of the reference implementation or of HierVQ.</param>
+    /// <param name="outputColumnName">Name of the column of codes that it makes.</param>
+    /// <param name="inputColumnName">Name of the column of images that it reads.</param>
+    /// <exception cref="ArgumentOutOfRangeException">An option is out of its range.</exception>
+    /// <exception cref="PublishedWeightsException">The weights are not those of a model of this shape; everything missing, unknown or misshapen is listed.</exception>
+    /// <exception cref="TorchArchiveException">A file of <c>torch.save</c> is damaged, or holds more than tensors and plain containers.</exception>
+    /// <exception cref="SafeTensorsException">A safetensors file is damaged.</exception>
+    /// <exception cref="IOException">The file cannot be read.</exception>
+    public HierQuantizeTransformer ImportTokenizer(TokenizerOptions tokenizer, string path, string outputColumnName = "Codes", string inputColumnName = "Image") =>
+        ImportTokenizer(new HierQuantizeOptions { Tokenizer = tokenizer, OutputColumnName = outputColumnName, InputColumnName = inputColumnName }, path);
+
+    /// <summary>Makes a transformer out of published weights of a tokenizer, with everything that can be set.</summary>
+    /// <param name="options">Columns, image reading and the shape of the published model.</param>
+    /// <param name="path">A safetensors file, or one of PyTorch's <c>torch.save</c>.</param>
+    /// <param name="dictionary">In a file of <c>torch.save</c>, the dictionary with the weights, keys joined by '/', for instance <c>state_dict_ema</c>; null to find it.</param>
+    /// <param name="prefix">What the names of the wanted network begin with, for instance <c>cond_stage_model.</c>; null to find it.</param>
+    /// <exception cref="ArgumentException">A fitted tokenizer is given, or an option is out of its range.</exception>
+    /// <exception cref="PublishedWeightsException">The weights are not those of a model of this shape; everything missing, unknown or misshapen is listed.</exception>
+    public HierQuantizeTransformer ImportTokenizer(HierQuantizeOptions options, string path, string? dictionary = null, string? prefix = null)
+    {
+        ArgumentNullException.ThrowIfNull(options);
+        ArgumentException.ThrowIfNullOrEmpty(path);
+        if (options.FittedTokenizer is not null)
+            throw new ArgumentException("FittedTokenizer is given; it has its weights. Leave it null to import others into a new tokenizer.", nameof(options));
+        return HierQuantizeTransformer.Import(_environment, options, path, dictionary, prefix);
+    }
 
     /// <summary>Makes a generator of new images out of a fitted or loaded pipeline with a tokenizer and a prior.</summary>
     /// <param name="model">The pipeline. It stays the caller's, who disposes it after the generator.</param>

@@ -24,6 +24,13 @@ public abstract class TokenizerOptions : TrainingOptions
     /// <summary>Decoded training pixels kept in memory, in bytes; fitting more is an error that says how much is needed. Default 2 GiB.</summary>
     public long MemoryBudget { get; set; } = 2L << 30;
 
+    /// <summary>
+    /// File of published weights that training starts from (<see cref="PublishedWeights"/>: safetensors, or PyTorch's own), of a model of this very shape; null (default) for random weights.
+    /// It is not saved with the model.
+    /// </summary>
+    [JsonIgnore]
+    public string? PretrainedWeights { get; set; }
+
     /// <summary>The pyramid that these options make of an image.</summary>
     [JsonIgnore]
     public abstract CodeLayout Layout { get; }
@@ -41,5 +48,7 @@ public abstract class TokenizerOptions : TrainingOptions
         OptionCheck.Within(FlipProbability, 0, 1);
         OptionCheck.Within(MaxShift, 0, Math.Max(0, ImageSize - 1));
         OptionCheck.Above(MemoryBudget, 0);
+        if (PretrainedWeights is not null && !File.Exists(PretrainedWeights))
+            throw new ArgumentException($"PretrainedWeights is '{PretrainedWeights}', but there is no such file; leave it null for random weights.", nameof(PretrainedWeights));
     }
 }

@@ -5,7 +5,7 @@ namespace HierVQ.Training;
 /// <summary>Stage one: fits a tokenizer to images.</summary>
 public static class TokenizerTraining
 {
-    /// <summary>Trains a tokenizer, from the weights that it has or from the checkpoint in the options' folder, and leaves it ready for use.</summary>
+    /// <summary>Trains a tokenizer, from the weights that it has, from the options' pretrained ones or from the checkpoint in the options' folder, and leaves it ready for use.</summary>
     /// <param name="tokenizer">The tokenizer, on its device.</param>
     /// <param name="images">The training images.</param>
     /// <param name="options">How to train; the shape of the network comes from the tokenizer itself.</param>
@@ -14,6 +14,7 @@ public static class TokenizerTraining
     /// <exception cref="ArgumentOutOfRangeException">An option is out of its range.</exception>
     /// <exception cref="OperationCanceledException">The options' token was cancelled; with a checkpoint folder, training can go on from there.</exception>
     /// <exception cref="TrainingDivergedException">The loss became infinite or not a number.</exception>
+    /// <exception cref="PublishedWeightsException">The options' pretrained weights are not those of this tokenizer.</exception>
     /// <exception cref="InvalidOperationException">The folder's checkpoint is of another training.</exception>
     public static void Fit(ITrainableTokenizer tokenizer, IImageBatches images, TokenizerOptions options, IProgress<TrainingProgress>? progress = null)
     {
@@ -23,6 +24,8 @@ public static class TokenizerTraining
         options.Validate();
         if (images.Count == 0)
             throw new ArgumentException("There are no images to train on.", nameof(images));
+        if (options.PretrainedWeights is { } weights)
+            PublishedWeights.Load(tokenizer, weights);
         using var stage = new TokenizerStage(tokenizer, images, options);
         using var loop = new TrainingLoop(stage, options, progress);
         loop.Run();

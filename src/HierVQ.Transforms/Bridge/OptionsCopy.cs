@@ -8,6 +8,8 @@ internal static class OptionsCopy
         TOptions copy = ModelZip.Deserialize<TOptions>(ModelZip.Serialize(options), "options");
         (copy.CheckpointFolder, copy.CheckpointInterval) = (options.CheckpointFolder, options.CheckpointInterval);
         (copy.CancellationToken, copy.MetricsCallback) = (options.CancellationToken, options.MetricsCallback);
+        if (copy is TokenizerOptions tokenizer)
+            tokenizer.PretrainedWeights = (options as TokenizerOptions)!.PretrainedWeights;
         return copy;
     }
 }

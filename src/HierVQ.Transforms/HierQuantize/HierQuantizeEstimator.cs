@@ -30,7 +30,7 @@ public sealed class HierQuantizeEstimator : IEstimator<HierQuantizeTransformer>
     /// <exception cref="OperationCanceledException">The options' token was cancelled.</exception>
     public HierQuantizeTransformer Fit(IDataView input) => Fit(input, null);
 
-    /// <summary>Trains on from the weights of <paramref name="previous"/>, which stays as it is.</summary>
+    /// <summary>Trains on from the weights of <paramref name="previous"/>, which stays as it is; the options' pretrained weights do not count then.</summary>
     /// <param name="input">The training images.</param>
     /// <param name="previous">A fitted or loaded transformer whose tokenizer has the shape that the options ask for.</param>
     /// <exception cref="ArgumentException">The tokenizer of <paramref name="previous"/> has another shape.</exception>
@@ -48,7 +48,10 @@ public sealed class HierQuantizeEstimator : IEstimator<HierQuantizeTransformer>
         try
         {
             if (previous is not null)
+            {
                 WeightCopy.Copy(previous.Tokenizer.Module, tokenizer.Module, nameof(previous));
+                options.PretrainedWeights = null;
+            }
             if (tokenizer is not ITrainableTokenizer trainable)
                 throw new NotSupportedException($"A tokenizer of {options.GetType().Name} cannot be trained; give a fitted one.");
             PixelStore pixels = ReadPixels(input, column, report.Channel);

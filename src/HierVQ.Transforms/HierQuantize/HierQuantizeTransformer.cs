@@ -45,6 +45,24 @@ public sealed class HierQuantizeTransformer : BatchedTransformer
 
     private protected override void DisposeModel() => _tokenizer.Dispose();
 
+    /// <summary>A transformer whose tokenizer has weights from elsewhere and is not trained here.</summary>
+    internal static HierQuantizeTransformer Import(IHostEnvironment environment, HierQuantizeOptions options, string path, string? dictionary, string? prefix)
+    {
+        options.Validate();
+        TokenizerOptions tokenizerOptions = OptionsCopy.Of(options.Tokenizer);
+        ITokenizer tokenizer = tokenizerOptions.Create(DeviceChoice.Of(environment));
+        try
+        {
+            PublishedWeights.Load(tokenizer, path, dictionary, prefix);
+            return new HierQuantizeTransformer(environment, options.Copy(tokenizerOptions), new SharedTokenizer(tokenizer, owned: true));
+        }
+        catch
+        {
+            tokenizer.Dispose();
+            throw;
+        }
+    }
+
     // Found by ML.NET's loader through the attribute above.
     private static HierQuantizeTransformer Create(IHostEnvironment env, ModelLoadContext ctx)
     {
