@@ -51,6 +51,15 @@ internal sealed class LpipsWeights : IDisposable
         return new(tensors.ToDictionary(pair => pair.Key, pair => pair.Value.to(ScalarType.Float32).to(device, copy: true).DetachFromDisposeScope()));
     }
 
+    /// <summary>Checks what the file's header says of its tensors, without reading them.</summary>
+    /// <exception cref="SafeTensorsException">The file is damaged, or tensors are missing, unknown or misshapen: all of them are listed.</exception>
+    /// <exception cref="IOException">The file cannot be opened.</exception>
+    public static void CheckFile(string file)
+    {
+        using SafeTensorsReader reader = SafeTensorsReader.Open(file);
+        Check(reader.Entries, file);
+    }
+
     /// <inheritdoc/>
     public void Dispose()
     {

@@ -6,41 +6,36 @@ using static TorchSharp.torch;
 
 namespace HierVQ.Losses;
 
-/// <summary>Learning by reconstruction alone: pixel error, the quantizers' losses and what the pass asks for its feature maps.</summary>
+/// <summary>Learning by reconstruction alone: pixel error, perceptual distance where asked for, the quantizers' losses and what the pass asks for its feature maps.</summary>
 public sealed class ReconstructionObjective : ITokenizerObjective
 {
     private readonly IReconstructingTokenizer _tokenizer;
-    private readonly Func<Tensor, Tensor, Tensor> _error;
+    private readonly ImageLoss _imageLoss;
 
     /// <summary>Makes the objective of a tokenizer, which it does not own.</summary>
     /// <param name="tokenizer">The tokenizer.</param>
     /// <param name="loss">How pixels are compared.</param>
-    public ReconstructionObjective(IReconstructingTokenizer tokenizer, ReconstructionLoss loss)
+    /// <param name="perceptual">The perceptual loss beside it; null for none.</param>
+    /// <exception cref="SafeTensorsException">The file of the perceptual weights is damaged or of another network.</exception>
+    public ReconstructionObjective(IReconstructingTokenizer tokenizer, ReconstructionLoss loss, PerceptualLossOptions? perceptual = null)
     {
         _tokenizer = tokenizer;
-        _error = loss == ReconstructionLoss.SquaredError
-            ? (images, reconstruction) => nn.functional.mse_loss(reconstruction, images)
-            : (images, reconstruction) => nn.functional.l1_loss(reconstruction, images);
+        _imageLoss = new ImageLoss(loss, perceptual, tokenizer);
     }
 
     /// <inheritdoc/>
     public nn.Module? Critic => null;
 
     /// <inheritdoc/>
+    public IReadOnlyList<string> Warnings => _imageLoss.Warnings;
+
+    /// <inheritdoc/>
     public TokenizerLoss Loss(Tensor images, TrainingMoment moment)
     {
         using DisposeScope scope = NewDisposeScope();
         TokenizerPass pass = _tokenizer.Pass(images, moment);
-        Tensor error = _error(images, pass.Reconstruction);
-        if (pass.TopReconstruction is { } top)
-            error = error.add(_error(images, top)).mul(0.5);
-        Tensor total = error.add(pass.QuantizationLoss);
-        if (pass.FeatureLoss is { } features)
-            total = total.add(features);
-        using IDisposable noGrad = no_grad();
-        Tensor squaredError = nn.functional.mse_loss(pass.Reconstruction, images);
-        scope.MoveToOuter(total, squaredError, pass.Codes, error, pass.QuantizationLoss);
-        return new TokenizerLoss(total, squaredError, pass.Codes, [new("rec_loss", error), new("quant_loss", pass.QuantizationLoss)]);
+        ImageDistance distance = _imageLoss.Of(images, pass.Reconstruction, pass.TopReconstruction);
+        return TokenizerLossOf.Pass(images, pass, distance, distance.Total, []);
     }
 
     /// <inheritdoc/>
@@ -50,7 +45,5 @@ public sealed class ReconstructionObjective : ITokenizerObjective
     public Tensor Measure(Tensor images) => Psnr.PerImage(images, _tokenizer.Decode(_tokenizer.Encode(images)));
 
     /// <inheritdoc/>
-    public void Dispose()
-    {
-    }
+    public void Dispose() => _imageLoss.Dispose();
 }

@@ -1,5 +1,8 @@
 using System.Text.Json.Serialization;
 using HierVQ.Layers;
+using HierVQ.Losses;
+using HierVQ.Tokenizers;
+using HierVQ.Training;
 
 namespace HierVQ;
 
@@ -41,6 +44,12 @@ public abstract class BackboneTokenizerOptions : TokenizerOptions
     /// <summary>How the difference between image and reconstruction is measured.</summary>
     public ReconstructionLoss ReconstructionLoss { get; set; }
 
+    /// <summary>The perceptual loss beside it; null (default) for none.</summary>
+    public PerceptualLossOptions? Perceptual { get; set; }
+
+    /// <summary>The adversarial loss, with a discriminator trained beside the tokenizer; null (default) for none.</summary>
+    public AdversarialLossOptions? Adversarial { get; set; }
+
     /// <summary>Times that the resolution halves between the image and the finest code map.</summary>
     [JsonIgnore]
     internal virtual int Halvings => ChannelMultipliers.Length - 1;
@@ -77,7 +86,15 @@ public abstract class BackboneTokenizerOptions : TokenizerOptions
         foreach (int size in CodebookSize.Values)
             OptionCheck.AtLeast(size, 2, nameof(CodebookSize));
         ArgumentNullException.ThrowIfNull(Quantizer);
+        OptionCheck.Known(ReconstructionLoss);
+        Perceptual?.Validate(ImageSize);
+        Adversarial?.Validate(ImageSize);
     }
+
+    /// <summary>What a tokenizer of these options learns by.</summary>
+    internal ITokenizerObjective ObjectiveOf(IReconstructingTokenizer tokenizer) => Adversarial is null
+        ? new ReconstructionObjective(tokenizer, ReconstructionLoss, Perceptual)
+        : new AdversarialObjective(tokenizer, ReconstructionLoss, Perceptual, Adversarial);
 
     /// <summary>The image must halve as often as the encoder halves it, and then divide by <paramref name="factor"/>.</summary>
     private protected void CheckDivision(long factor) => OptionCheck.Divides((1L << Halvings) * factor, ImageSize);

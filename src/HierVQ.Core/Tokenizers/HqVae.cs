@@ -78,7 +78,7 @@ public sealed class HqVae : nn.Module, IReconstructingTokenizer, IPublishedNetwo
     public TorchSharp.Modules.Parameter LastWeight => decoder.LastWeight;
 
     /// <inheritdoc/>
-    public ITokenizerObjective CreateObjective() => new ReconstructionObjective(this, _options.ReconstructionLoss);
+    public ITokenizerObjective CreateObjective() => _options.ObjectiveOf(this);
 
     // The finest level.
     private int Finest => Layout.Count - 1;

@@ -17,10 +17,19 @@ public interface ITokenizerObjective : IDisposable
     /// <param name="moment">The step.</param>
     TokenizerLoss Loss(Tensor images, TrainingMoment moment);
 
-    /// <summary>The critic's loss on the same batch, after the tokenizer's own step: a scalar with its graph. Called only where there is a critic.</summary>
+    /// <summary>
+    /// The critic's loss on the same batch, after the tokenizer's own step: a scalar with its graph, or null while the critic does not take
+    /// part. Called only where there is a critic; where a step is several batches, in the order of <see cref="Loss"/>.
+    /// </summary>
     /// <param name="images">(N, C, H, W) in [-1, 1].</param>
     /// <param name="moment">The step.</param>
-    Tensor CriticLoss(Tensor images, TrainingMoment moment);
+    Tensor? CriticLoss(Tensor images, TrainingMoment moment);
+
+    /// <summary>The terms of the last <see cref="CriticLoss"/>, for reports, in its dispose scope.</summary>
+    IReadOnlyList<LossTerm> CriticTerms => [];
+
+    /// <summary>What the user should know before training begins, such as a loss that is asked for and cannot be had.</summary>
+    IReadOnlyList<string> Warnings => [];
 
     /// <summary>How well held-out images come back, one number an image, the higher the better; the network is in evaluation mode. (N)</summary>
     /// <param name="images">(N, C, H, W) in [-1, 1].</param>

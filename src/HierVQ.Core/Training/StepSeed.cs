@@ -32,5 +32,8 @@ internal static class StepSeed
 
         /// <summary>What the network itself draws in a step: dropout, restarts.</summary>
         Network,
+
+        /// <summary>The first weights of a critic, which must not depend on what the tokenizer's own took.</summary>
+        Critic,
     }
 }
