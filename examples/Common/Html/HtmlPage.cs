@@ -23,6 +23,9 @@ public sealed class HtmlPage(string title, string summary)
     /// <summary>A small picture, its pixels kept apart.</summary>
     public static string Picture(byte[] png) => $"<img class=\"pixels\" alt=\"\" src=\"{DataUri(png)}\"/>";
 
+    /// <summary>A strip of small pictures in its own size.</summary>
+    public static string Strip(byte[] png, string name) => $"<img class=\"strip\" alt=\"{WebUtility.HtmlEncode(name)}\" src=\"{DataUri(png)}\"/>";
+
     /// <summary>Things side by side, as many a line as fit.</summary>
     public void Row(IEnumerable<string> html) => Box("row", html);
 
@@ -96,6 +99,9 @@ public sealed class HtmlPage(string title, string summary)
         .legend i { display: inline-block; width: 16px; height: 3px; border-radius: 2px; margin-right: 6px; vertical-align: middle; }
         img { display: block; max-width: 100%; height: auto; image-rendering: pixelated; }
         img.pixels { width: 72px; height: 72px; max-width: none; }
+        img.strip { max-width: none; }
+        table.figures td:not(:first-child) { white-space: nowrap; }
+        table.settings code { font-size: 11px; word-break: break-all; }
         .heat { width: 72px; height: 72px; display: block; border: 1px solid var(--line); }
         .scale { color: var(--soft); font-size: 13px; }
         .scale i { display: inline-block; width: 160px; height: 12px; vertical-align: middle; border: 1px solid var(--line); margin: 0 6px; }

@@ -1,0 +1,37 @@
+using HierVQ.Examples.Tokenizers.Html;
+using HierVQ.Images;
+
+namespace HierVQ.Examples.Tokenizers;
+
+/// <summary>Writes down what is finished: a page to look at and, where asked, the figures of the documents.</summary>
+internal static class PageCommand
+{
+    /// <summary>Writes.</summary>
+    public static void Run(Variants variants, Pictures pictures, string output, string? docs)
+    {
+        var findings = new Findings
+        {
+            Tokenizers = Finished.Of(variants.Tokenizers, output),
+            Collapse = Finished.Of(variants.Collapse, output),
+            Baseline = Baseline.Of(pictures.HeldOut),
+            Originals = Strip(pictures.HeldOut),
+            TrainingPictures = pictures.Training.Count,
+            HeldOutPictures = pictures.HeldOut.Count,
+        };
+        if (findings.Tokenizers.Count + findings.Collapse.Count == 0)
+            throw new InvalidOperationException($"No variant is finished in '{output}': run some first.");
+        string page = Path.Combine(output, "tokenizers.html");
+        File.WriteAllText(page, TokenizersPage.Of(findings));
+        Console.WriteLine(page);
+        if (docs is not null)
+            Console.WriteLine(DocsFigures.Update(docs, findings));
+    }
+
+    private static byte[] Strip(IReadOnlyList<Picture> pictures)
+    {
+        var strip = new ImageGrid(Pictures.Size, Pictures.Size, Measurement.Shown) { Magnification = Measurement.Magnification };
+        foreach (Picture picture in Pictures.Spread(pictures, Measurement.Shown))
+            strip.Add(picture.Rgb);
+        return strip.ToPng();
+    }
+}
