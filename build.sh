@@ -8,11 +8,12 @@ usage() {
     cat <<'END'
 usage: ./build.sh COMMAND [ARGUMENTS]
 
-  demo      train both stages on emoji, then load the saved pipeline in a new process and write artifacts/demo/report.html
-  test      build everything and run every test; arguments go to dotnet test
-  bench     run the BenchmarkDotNet benchmarks; arguments go to it. With --side-by-side: against plain PyTorch
-  pack      pack the four libraries into artifacts/packages
-  doctor    print what this machine has: SDK, package stack and why, libtorch, processor features, CUDA devices
+  demo        train both stages on emoji, then load the saved pipeline in a new process and write artifacts/demo/report.html
+  tokenizers  compare every tokenizer on emoji, into artifacts/tokenizers; about forty minutes, and it goes on where it was stopped
+  test        build everything and run every test; arguments go to dotnet test
+  bench       run the BenchmarkDotNet benchmarks; arguments go to it. With --side-by-side: against plain PyTorch
+  pack        pack the four libraries into artifacts/packages
+  doctor      print what this machine has: SDK, package stack and why, libtorch, processor features, CUDA devices
 
 PackageStack=nuget or PackageStack=offline in the environment chooses the stack by hand.
 END
@@ -24,6 +25,12 @@ demo() {
     prepare_stack
     build examples/Emoji/Emoji.csproj
     dotnet run --project examples/Emoji/Emoji.csproj -c Release --no-build -- "${@:-demo}"
+}
+
+tokenizers() {
+    prepare_stack
+    build examples/Tokenizers/Tokenizers.csproj
+    dotnet run --project examples/Tokenizers/Tokenizers.csproj -c Release --no-build -- "${@:-all}"
 }
 
 run_tests() {
@@ -63,6 +70,7 @@ command=${1:-}
 [ $# -gt 0 ] && shift
 case "$command" in
     demo) demo "$@" ;;
+    tokenizers) tokenizers "$@" ;;
     test) run_tests "$@" ;;
     bench) bench "$@" ;;
     pack) pack "$@" ;;

@@ -14,10 +14,4 @@ internal sealed record Findings
 
     /// <summary>The shown pictures as they are, a PNG file.</summary>
     public required byte[] Originals { get; init; }
-
-    /// <summary>Pictures trained on.</summary>
-    public required int TrainingPictures { get; init; }
-
-    /// <summary>Pictures held out.</summary>
-    public required int HeldOutPictures { get; init; }
 }

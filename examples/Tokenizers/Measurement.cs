@@ -12,7 +12,7 @@ namespace HierVQ.Examples.Tokenizers;
 internal sealed class Measurement(MLContext ml, IEnumerable<ITransformer> model, Pictures pictures)
 {
     /// <summary>Pictures of a strip, and how much larger they are shown.</summary>
-    public const int Shown = 16, Magnification = 2;
+    public const int Shown = 12, Magnification = 2;
 
     private const int Rounds = 3;
 

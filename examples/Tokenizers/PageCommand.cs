@@ -15,8 +15,6 @@ internal static class PageCommand
             Collapse = Finished.Of(variants.Collapse, output),
             Baseline = Baseline.Of(pictures.HeldOut),
             Originals = Strip(pictures.HeldOut),
-            TrainingPictures = pictures.Training.Count,
-            HeldOutPictures = pictures.HeldOut.Count,
         };
         if (findings.Tokenizers.Count + findings.Collapse.Count == 0)
             throw new InvalidOperationException($"No variant is finished in '{output}': run some first.");

@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using HierVQ.Transforms;
@@ -9,7 +10,7 @@ namespace HierVQ.Examples.Tokenizers;
 /// <summary>Trains one variant as a user would, saves the pipeline, loads it again and measures what came back.</summary>
 internal sealed class Trial(Pictures pictures, Workload workload, CancellationToken stop)
 {
-    private static readonly JsonSerializerOptions Json = new() { Converters = { new JsonStringEnumConverter() } };
+    private static readonly JsonSerializerOptions Json = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping, Converters = { new JsonStringEnumConverter() } };
 
     private readonly Picture[] _training = workload.Training(pictures), _heldOut = workload.HeldOut(pictures);
 

@@ -1,8 +1,10 @@
 namespace HierVQ.Examples.Tokenizers;
 
 /// <summary>Everything that is compared.</summary>
-internal sealed class Variants(string? lpips)
+internal sealed class Variants
 {
+    public Variants(string? lpips) => _ = lpips;
+
     /// <summary>The tokenizers of the papers, at about 640 bits a picture where the tokenizer allows.</summary>
     public IReadOnlyList<Variant> Tokenizers { get; } =
     [

@@ -100,6 +100,9 @@ public sealed class HtmlPage(string title, string summary)
         img { display: block; max-width: 100%; height: auto; image-rendering: pixelated; }
         img.pixels { width: 72px; height: 72px; max-width: none; }
         img.strip { max-width: none; }
+        table.strips td { border-top: 0; padding: 3px 8px 3px 0; }
+        table.strips td:first-child { min-width: 190px; font-size: 13px; line-height: 1.3; color: var(--soft); }
+        table.strips b { color: var(--ink); }
         table.figures td:not(:first-child) { white-space: nowrap; }
         table.settings code { font-size: 11px; word-break: break-all; }
         .heat { width: 72px; height: 72px; display: block; border: 1px solid var(--line); }

@@ -11,7 +11,7 @@ internal static class TokenizersPage
     public static string Of(Findings findings)
     {
         var page = new HtmlPage("HierVQ: the tokenizers side by side",
-            Text($"Each tokenizer trained for a minute or two on {findings.TrainingPictures:N0} emoji of {Pictures.Size} x {Pictures.Size} pixels; what is shown and measured are {findings.HeldOutPictures} others, encoded and decoded by the saved ML.NET model. ") +
+            Text($"Each tokenizer trained for {Seconds(findings)} on emoji of {Pictures.Size} x {Pictures.Size} pixels; what is shown and measured are others, encoded and decoded by the saved ML.NET model. ") +
             "Short trainings on small pictures: an order among the papers at their own scale cannot be read from it.");
         if (findings.Tokenizers.Count > 0)
             Tokenizers(page, findings);
@@ -76,11 +76,17 @@ internal static class TokenizersPage
         page.Table("figures", [.. table.Head.Select(WebUtility.HtmlEncode)!], table.Rows.Select(row => (IReadOnlyList<string>)[.. row.Select(WebUtility.HtmlEncode)!]));
 
     private static void Strips(HtmlPage page, IEnumerable<(string Title, string Text, byte[] Png)> strips) =>
-        page.Table("pictures", ["", ""], strips.Select(strip => (IReadOnlyList<string>)
+        page.Table("strips", ["", ""], strips.Select(strip => (IReadOnlyList<string>)
         [
             $"<b>{WebUtility.HtmlEncode(strip.Title)}</b><br/>{WebUtility.HtmlEncode(strip.Text)}",
             HtmlPage.Strip(strip.Png, strip.Title),
         ]));
+
+    private static string Seconds(Findings findings)
+    {
+        double[] seconds = [.. findings.Tokenizers.Select(one => one.Figures.TrainingSeconds).DefaultIfEmpty()];
+        return Text($"{seconds.Min():F0} to {seconds.Max():F0} seconds");
+    }
 
     private static string Text(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);
 }
