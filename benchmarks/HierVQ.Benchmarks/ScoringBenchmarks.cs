@@ -36,7 +36,7 @@ public class ScoringBenchmarks
 
         HqTransformerOptions options = _setting.Prior(_setting.Dropout);
         options.Epochs = 1; // what the weights are does not matter to the time
-        _tokenizer = Networks.Tokenizer(_setting.Tokenizer(restart: false));
+        _tokenizer = (HqVae)Networks.Tokenizer(_setting.Tokenizer);
         _prior = Networks.Prior(_setting, options);
         _model = _ml.Transforms.HierQuantize("Codes", "Image", _tokenizer)
             .Append(_ml.HierVQ.Trainers.HierTransformer("Codes", "Label", options))

@@ -1,5 +1,3 @@
-using System.Diagnostics;
-
 namespace HierVQ.SideBySide;
 
 /// <summary>Measures a workload on both sides in turn, so that what else the machine does hits both alike.</summary>
@@ -13,17 +11,17 @@ internal static class Alternation
     {
         Threads ours = Tune(workload);
         Thread.Sleep(s_pause);
-        Threads theirs = python.Tune(workload.Work);
-        var ourSeconds = new double[rounds];
-        var theirSeconds = new double[rounds];
+        PythonSetting theirs = python.Tune(workload.Work);
+        var ourTimes = new Elapsed[rounds];
+        var theirTimes = new Elapsed[rounds];
         for (int round = 0; round < rounds; round++)
         {
             Thread.Sleep(s_pause);
-            ourSeconds[round] = Time(workload, workload.Repetitions);
+            ourTimes[round] = Elapsed.Of(workload.Run, workload.Repetitions);
             Thread.Sleep(s_pause);
-            theirSeconds[round] = python.Run(workload.Work, workload.Repetitions);
+            theirTimes[round] = python.Run(workload.Work, workload.Repetitions);
         }
-        return new Comparison(workload.Name, workload.Target, ours, theirs, ourSeconds, theirSeconds);
+        return new Comparison(workload.Name, workload.Target, ours, theirs, ourTimes, theirTimes);
     }
 
     /// <summary>The middle one of some values.</summary>
@@ -33,28 +31,19 @@ internal static class Alternation
         return (sorted[(sorted.Length - 1) / 2] + sorted[sorted.Length / 2]) / 2;
     }
 
-    // Tries each choice as the worker does: once to warm up, then the median of five.
+    // Tries each choice as the worker does: once to warm up, then the median of three.
     private static Threads Tune(IWorkload workload)
     {
-        Time(workload, 5 * workload.Repetitions); // the code is compiled in tiers
+        Elapsed.Of(workload.Run, 2 * workload.Repetitions); // the code is compiled in tiers
         var medians = new Dictionary<Threads, double>();
         foreach (Threads threads in Threads.Choices())
         {
             threads.Apply();
-            Time(workload, 1);
-            medians[threads] = Median([.. Enumerable.Range(0, 5).Select(_ => Time(workload, 1))]);
+            workload.Run();
+            medians[threads] = Median([.. Enumerable.Range(0, 3).Select(_ => Elapsed.Of(workload.Run, 1).Wall)]);
         }
         Threads best = medians.MinBy(tried => tried.Value).Key;
         best.Apply();
         return best;
-    }
-
-    // Mean seconds of a repetition.
-    private static double Time(IWorkload workload, int repetitions)
-    {
-        long begin = Stopwatch.GetTimestamp();
-        for (int i = 0; i < repetitions; i++)
-            workload.Run();
-        return Stopwatch.GetElapsedTime(begin).TotalSeconds / repetitions;
     }
 }

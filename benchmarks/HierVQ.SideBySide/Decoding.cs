@@ -8,25 +8,31 @@ namespace HierVQ.SideBySide;
 internal sealed class Decoding : IWorkload
 {
     private readonly DisposeScope _scope = NewDisposeScope();
-    private readonly HqVae _network;
+    private readonly BackboneTokenizerOptions _options;
+    private readonly ITrainableTokenizer _network;
     private readonly Tensor _codes;
 
     /// <summary>Makes the network and random codes.</summary>
-    public Decoding(Setting setting)
+    public Decoding(TokenizerCase tokenizer)
     {
-        _network = Networks.Tokenizer(setting.Tokenizer(restart: false));
+        Name = $"decoding, {tokenizer.Name}";
+        _options = tokenizer.Options(false);
+        _network = Networks.Tokenizer(_options);
         using var generator = new Generator(1);
-        _codes = Pyramids.Random(_network.Layout, setting.BatchSize, generator);
+        _codes = Pyramids.Random(_network.Layout, _options.BatchSize, generator);
     }
 
     /// <inheritdoc/>
-    public string Name => "decoding";
+    public string Name { get; }
 
     /// <inheritdoc/>
-    public double? Target => null;
+    public double? Target => 1.0;
 
     /// <inheritdoc/>
     public int Repetitions => 5;
+
+    /// <inheritdoc/>
+    public bool MeasuresMemory => true;
 
     /// <inheritdoc/>
     public PythonWork Work { get; } = new("decode");
@@ -42,14 +48,8 @@ internal sealed class Decoding : IWorkload
     /// <inheritdoc/>
     public void Prepare(PythonWorker python)
     {
-        var options = (HqVaeOptions)_network.Options;
-        (int top, int bottom) = (_network.Layout[0].Height, _network.Layout[1].Height);
-        python.Load("tokenizer", PythonConfig.Of(options), PythonConfig.Of(new(0.5, 0.9), options.LearningRate), _network);
-        python.Give(new()
-        {
-            ["code_top"] = _codes.narrow(1, 0, top * top).reshape(-1, top, top),
-            ["code_bottom"] = _codes.narrow(1, top * top, bottom * bottom).reshape(-1, bottom, bottom),
-        });
+        python.Load("tokenizer", PythonConfig.Of(_options), PythonConfig.Of(new(0.5, 0.9), _options.LearningRate), _network.Module);
+        python.Give(new() { ["codes"] = _codes });
     }
 
     /// <inheritdoc/>

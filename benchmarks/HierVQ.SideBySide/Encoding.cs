@@ -5,20 +5,33 @@ using static TorchSharp.torch;
 namespace HierVQ.SideBySide;
 
 /// <summary>Images to codes.</summary>
-internal sealed class Encoding(Setting setting) : IWorkload
+internal sealed class Encoding : IWorkload
 {
     private readonly DisposeScope _scope = NewDisposeScope();
-    private readonly HqVae _network = Networks.Tokenizer(setting.Tokenizer(restart: false));
-    private readonly Tensor _images = RandomImages.Make(setting);
+    private readonly BackboneTokenizerOptions _options;
+    private readonly ITrainableTokenizer _network;
+    private readonly Tensor _images;
+
+    /// <summary>Makes the network and random images.</summary>
+    public Encoding(TokenizerCase tokenizer)
+    {
+        Name = $"encoding, {tokenizer.Name}";
+        _options = tokenizer.Options(false);
+        _network = Networks.Tokenizer(_options);
+        _images = RandomImages.Make(_options);
+    }
 
     /// <inheritdoc/>
-    public string Name => "encoding";
+    public string Name { get; }
 
     /// <inheritdoc/>
-    public double? Target => null;
+    public double? Target => 1.0;
 
     /// <inheritdoc/>
     public int Repetitions => 5;
+
+    /// <inheritdoc/>
+    public bool MeasuresMemory => true;
 
     /// <inheritdoc/>
     public PythonWork Work { get; } = new("encode");
@@ -29,14 +42,13 @@ internal sealed class Encoding(Setting setting) : IWorkload
         Prepare(python);
         Dictionary<string, Tensor> theirs = python.Outputs(Work);
         using DisposeScope scope = NewDisposeScope();
-        return Equal.Codes(Pyramids.Flat(_network.Encode(_images)), Pyramids.Flat(cat([theirs["top"].flatten(1), theirs["bottom"].flatten(1)], 1)));
+        return Equal.Codes(Pyramids.Flat(_network.Encode(_images)), Pyramids.Flat(theirs["codes"]));
     }
 
     /// <inheritdoc/>
     public void Prepare(PythonWorker python)
     {
-        var options = (HqVaeOptions)_network.Options;
-        python.Load("tokenizer", PythonConfig.Of(options), PythonConfig.Of(new(0.5, 0.9), options.LearningRate), _network);
+        python.Load("tokenizer", PythonConfig.Of(_options), PythonConfig.Of(new(0.5, 0.9), _options.LearningRate), _network.Module);
         python.Give(new() { ["images"] = _images });
     }
 

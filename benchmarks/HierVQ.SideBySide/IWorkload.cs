@@ -9,6 +9,9 @@ internal interface IWorkload : IDisposable
     /// <summary>The least ratio of their time to ours that we want; null where none is set.</summary>
     double? Target { get; }
 
+    /// <summary>Whether its memory is compared too.</summary>
+    bool MeasuresMemory => false;
+
     /// <summary>Repetitions in one run, so that a run is long against the clock and the change of sides.</summary>
     int Repetitions { get; }
 

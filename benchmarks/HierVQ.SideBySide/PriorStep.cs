@@ -55,7 +55,7 @@ internal sealed class PriorStep(Setting setting) : IWorkload
     {
         _optimizer?.Dispose();
         _network?.Dispose();
-        HqVaeOptions tokenizer = setting.Tokenizer(restart: false);
+        HqVaeOptions tokenizer = setting.Tokenizer;
         HqTransformerOptions options = setting.Prior(dropout);
         _adam = _adam with { WeightDecay = options.WeightDecay, ClipNorm = options.ClipGradientNorm };
         _network = Networks.Prior(setting, options);

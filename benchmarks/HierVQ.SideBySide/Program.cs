@@ -1,37 +1,64 @@
 using HierVQ.SideBySide;
 
 const int Least = 5; // a median of fewer runs says little
-int rounds = 9;
-if (args is not [] && !(args is ["--rounds", string number] && int.TryParse(number, out rounds) && rounds >= Least))
+var setting = new Setting();
+TokenizerCase[] tokenizers = [TokenizerCase.HqVae];
+Func<IWorkload>[] workloads = Workloads(tokenizers);
+if (args is [MemoryRun.Argument, ..])
 {
-    Console.Error.WriteLine($"usage: ./build.sh bench --side-by-side [--rounds N]     N runs of each side, {Least} or more; default 9");
+    MemoryRun.Answer(single => single ? Workloads([.. tokenizers.Select(tokenizer => tokenizer.OfOneImage())]) : workloads, args);
+    return 0;
+}
+
+int rounds = 9;
+string only = "";
+bool understood = args.Length % 2 == 0;
+for (int i = 0; understood && i < args.Length; i += 2)
+{
+    if (args[i] == "--only")
+        only = args[i + 1];
+    else
+        understood = args[i] == "--rounds" && int.TryParse(args[i + 1], out rounds) && rounds >= Least;
+}
+if (!understood)
+{
+    Console.Error.WriteLine($"""
+        usage: ./build.sh bench --side-by-side [--rounds N] [--only WORDS]
+          --rounds N      runs of each side, {Least} or more; default 9
+          --only WORDS    only works whose names contain this; nothing is written then
+        """);
     return 2;
 }
 
 using var python = PythonWorker.Start();
 var machine = Machine.Describe(python);
-var setting = new Setting();
-IWorkload[] workloads =
-[
-    new TokenizerStep(setting), new PriorStep(setting), new Sampling(setting, 1), new Sampling(setting, 16),
-    new Encoding(setting), new Decoding(setting),
-];
 var comparisons = new List<Comparison>();
-foreach (IWorkload workload in workloads)
+foreach (Func<IWorkload> make in workloads)
 {
-    using (workload)
-    {
-        Console.WriteLine($"{workload.Name}: the same outputs on both sides?");
-        Console.WriteLine($"  yes: {workload.CheckEqual(python)}");
-        workload.Prepare(python);
-        Comparison comparison = Alternation.Measure(workload, python, rounds);
-        Console.WriteLine($"  {comparison}");
-        comparisons.Add(comparison);
-    }
+    using IWorkload workload = make();
+    if (!workload.Name.Contains(only, StringComparison.OrdinalIgnoreCase))
+        continue;
+    Console.WriteLine($"{workload.Name}: the same outputs on both sides?");
+    Console.WriteLine($"  yes: {workload.CheckEqual(python)}");
+    workload.Prepare(python);
+    Comparison comparison = Alternation.Measure(workload, python, rounds);
+    if (workload.MeasuresMemory)
+        comparison = comparison with { Memory = MemoryRun.Measure(workload.Name, comparison.OurThreads, comparison.TheirSetting) };
+    Console.WriteLine($"  {comparison}");
+    comparisons.Add(comparison);
 }
 
-var results = new Results(machine, setting, rounds, comparisons);
+var results = new Results(machine, setting, [.. tokenizers.Select(tokenizer => tokenizer.Options(true))], rounds, comparisons);
 Console.WriteLine();
 Console.WriteLine(results.ToMarkdown());
-Console.WriteLine($"written: {results.Write()}");
+if (only == "")
+    Console.WriteLine($"written: {results.Write()}");
 return 0;
+
+Func<IWorkload>[] Workloads(TokenizerCase[] cases) =>
+[
+    .. cases.Select(tokenizer => (Func<IWorkload>)(() => new TokenizerStep(tokenizer))),
+    () => new PriorStep(setting), () => new Sampling(setting, 1), () => new Sampling(setting, 16),
+    .. cases.Select(tokenizer => (Func<IWorkload>)(() => new Encoding(tokenizer))),
+    .. cases.Select(tokenizer => (Func<IWorkload>)(() => new Decoding(tokenizer))),
+];

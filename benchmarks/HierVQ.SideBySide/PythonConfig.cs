@@ -1,3 +1,4 @@
+using HierVQ.Layers;
 using HierVQ.Training;
 
 namespace HierVQ.SideBySide;
@@ -5,24 +6,17 @@ namespace HierVQ.SideBySide;
 /// <summary>Our options in the names of the PyTorch side's constructors.</summary>
 internal static class PythonConfig
 {
-    /// <summary>HqVae(hparams, embed_dim, codes_top, codes_bottom, resize, restart).</summary>
-    public static object Of(HqVaeOptions options) => Of(options, (EmaQuantizerOptions)options.Quantizer);
-
-    private static object Of(HqVaeOptions options, EmaQuantizerOptions quantizer) => new
+    /// <summary>The tokenizer of options.</summary>
+    public static PythonModel Of(BackboneTokenizerOptions options) => options switch
     {
-        hparams = new
-        {
-            resolution = options.ImageSize,
-            ch = options.Channels,
-            ch_mult = options.ChannelMultipliers,
-            num_res_blocks = options.ResidualBlocks,
-            attn_resolutions = options.AttentionResolutions,
-            z_channels = options.LatentChannels,
-            pdrop = options.Dropout,
-            use_init_downsample = options.InitialDownsample,
-            use_mid_block = options.MidBlock,
-            use_attn = options.Attention,
-        },
+        HqVaeOptions hqvae => new("hqvae", HqVae(hqvae, (EmaQuantizerOptions)hqvae.Quantizer)),
+        _ => throw new NotSupportedException($"The PyTorch side has no tokenizer for {options.GetType().Name}."),
+    };
+
+    // HqVae(hparams, embed_dim, codes_top, codes_bottom, resize, decay, beta, restart)
+    private static object HqVae(HqVaeOptions options, EmaQuantizerOptions quantizer) => new
+    {
+        hparams = Backbone(options.Backbone),
         embed_dim = options.EmbeddingSize,
         codes_top = options.CodebookSize[0],
         codes_bottom = options.CodebookSize[1],
@@ -32,8 +26,22 @@ internal static class PythonConfig
         restart = quantizer.RestartUnusedCodes,
     };
 
+    // Encoder and Decoder
+    private static object Backbone(BackboneShape shape) => new
+    {
+        resolution = shape.Resolution,
+        ch = shape.Channels,
+        ch_mult = shape.Multipliers,
+        num_res_blocks = shape.ResidualBlocks,
+        attn_resolutions = shape.AttentionResolutions,
+        z_channels = shape.LatentChannels,
+        use_init_downsample = shape.InitialDownsample,
+        use_mid_block = shape.MidBlock,
+        use_attn = shape.Attention,
+    };
+
     /// <summary>HqTransformer(vocab_top, vocab_bottom, side, embed_dim, ...).</summary>
-    public static object Of(HqTransformerOptions options, HqVaeOptions tokenizer, int classes) => new
+    public static PythonModel Of(HqTransformerOptions options, HqVaeOptions tokenizer, int classes) => new("hqtransformer", new
     {
         vocab_top = tokenizer.CodebookSize[0],
         vocab_bottom = tokenizer.CodebookSize[1],
@@ -46,7 +54,7 @@ internal static class PythonConfig
         n_classes = classes,
         resid_pdrop = options.Dropout,
         embd_pdrop = options.EmbeddingDropout,
-    };
+    });
 
     /// <summary>The optimizer of a stage.</summary>
     public static object Of(AdamSettings settings, double learningRate) => new

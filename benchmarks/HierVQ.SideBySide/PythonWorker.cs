@@ -47,13 +47,16 @@ internal sealed class PythonWorker : IDisposable
     }
 
     /// <summary>Builds a stage's network over there with the weights of ours.</summary>
-    public void Load(string stage, object config, object optimizer, torch.nn.Module weights)
+    public void Load(string stage, PythonModel model, object optimizer, torch.nn.Module weights)
     {
         string path = Exchange("weights");
         using (FileStream file = File.Create(path))
             ModelWeights.Write(weights, file);
-        Send("load", ("stage", stage), ("config", config), ("optimizer", optimizer), ("weights", path));
+        Send("load", ("stage", stage), ("kind", model.Kind), ("config", model.Config), ("optimizer", optimizer), ("weights", path));
     }
+
+    /// <summary>Lets the worker let go of its networks and inputs.</summary>
+    public void Unload() => Send("unload");
 
     /// <summary>Hands inputs over.</summary>
     public void Give(Dictionary<string, torch.Tensor> inputs)
@@ -65,9 +68,12 @@ internal sealed class PythonWorker : IDisposable
     }
 
     /// <summary>Runs a work.</summary>
-    /// <returns>The mean seconds of a repetition.</returns>
-    public double Run(PythonWork work, int repetitions) =>
-        Send("run", [.. Fields(work), ("repeat", repetitions)])["seconds"]!.AsArray().Average(seconds => seconds!.GetValue<double>());
+    /// <returns>Means of the repetitions.</returns>
+    public Elapsed Run(PythonWork work, int repetitions)
+    {
+        JsonObject answer = Send("run", [.. Fields(work), ("repeat", repetitions)]);
+        return new Elapsed(answer["seconds"]!.AsArray().Average(seconds => seconds!.GetValue<double>()), answer["processor_seconds"]!.GetValue<double>() / repetitions);
+    }
 
     /// <summary>Runs a work once and fetches what it gives.</summary>
     public Dictionary<string, torch.Tensor> Outputs(PythonWork work)
@@ -78,11 +84,17 @@ internal sealed class PythonWorker : IDisposable
         return reader.ReadAll();
     }
 
-    /// <summary>Lets the worker find its best thread counts for a work.</summary>
-    public Threads Tune(PythonWork work)
+    /// <summary>Lets the worker find its best setting for a work, and keep it.</summary>
+    public PythonSetting Tune(PythonWork work) => Send("tune", Fields(work))["setting"].Deserialize<PythonSetting>()!;
+
+    /// <summary>Gives a work its setting.</summary>
+    public void Set(PythonWork work, PythonSetting setting) => Send("set", [.. Fields(work), ("setting", setting)]);
+
+    /// <summary>Bytes that the worker holds in memory.</summary>
+    public Resident Resident(bool restart = false)
     {
-        JsonArray best = Send("tune", Fields(work))["threads"]!.AsArray();
-        return new Threads(best[0]!.GetValue<int>(), best[1]!.GetValue<int>());
+        JsonObject answer = Send("resident", ("restart", restart));
+        return new Resident(answer["now"]!.GetValue<long>(), answer["peak"]!.GetValue<long>());
     }
 
     /// <inheritdoc/>

@@ -4,7 +4,7 @@ using System.Text.Json;
 namespace HierVQ.SideBySide;
 
 /// <summary>All comparisons of a run, for people and for programs.</summary>
-internal sealed record Results(Machine Machine, Setting Setting, int Rounds, IReadOnlyList<Comparison> Comparisons)
+internal sealed record Results(Machine Machine, Setting Setting, IReadOnlyList<TokenizerOptions> Tokenizers, int Rounds, IReadOnlyList<Comparison> Comparisons)
 {
     private static readonly JsonSerializerOptions s_json = new() { WriteIndented = true };
 
@@ -15,15 +15,18 @@ internal sealed record Results(Machine Machine, Setting Setting, int Rounds, IRe
         text.AppendLine("# HierVQ beside plain PyTorch").AppendLine();
         text.AppendLine($"{DateTime.UtcNow:yyyy-MM-dd}, {Machine.Processor}, {Machine.Cores} cores, load before the run {Machine.Load}, {Machine.System}.");
         text.AppendLine($"{Machine.Runtime}, stack {Machine.PackageStack}, libtorch {Machine.OurTorch}; Python {Machine.Python}, torch {Machine.TheirTorch}.");
-        text.AppendLine($"Medians of {Rounds} alternated runs after the outputs were found equal; float32, batch {Setting.BatchSize}; threads: libtorch's/the BLAS library's, the best of each side.");
-        text.AppendLine("Ratio: their time over ours.").AppendLine();
-        text.AppendLine("| work | HierVQ ms | PyTorch ms | ratio | wanted | reached | our threads | their threads |");
-        text.AppendLine("| --- | ---: | ---: | ---: | ---: | --- | --- | --- |");
+        text.AppendLine($"Medians of {Rounds} alternated runs after the outputs were found equal; float32. Settings: threads of libtorch/the BLAS library, and PyTorch's memory format where it is channels_last: the best of each side.");
+        text.AppendLine("Ratio: their time over ours; CPU: the same of processor time. MiB: the most that a fresh process held while it worked, less what it held after the same work on one image.").AppendLine();
+        text.AppendLine("| work | HierVQ ms | PyTorch ms | ratio | CPU | wanted | reached | HierVQ MiB | PyTorch MiB | our setting | their setting |");
+        text.AppendLine("| --- | ---: | ---: | ---: | ---: | ---: | --- | ---: | ---: | --- | --- |");
         foreach (Comparison row in Comparisons)
         {
             string wanted = row.Target is { } target ? $"{target:F1}" : "-";
-            text.AppendLine($"| {row.Name} | {row.OurMilliseconds:F2} | {row.TheirMilliseconds:F2} | {row.Ratio:F2} | {wanted} | {row.Verdict} | {row.OurThreads} | {row.TheirThreads} |");
+            (string ours, string theirs) = row.Memory is { } memory ? ($"{memory.OurWork:F0}", $"{memory.TheirWork:F0}") : ("-", "-");
+            text.AppendLine($"| {row.Name} | {row.OurMilliseconds:F2} | {row.TheirMilliseconds:F2} | {row.Ratio:F2} | {row.ProcessorRatio:F2} | {wanted} | {row.Verdict} | {ours} | {theirs} | {row.OurThreads} | {row.TheirSetting} |");
         }
+        if (Comparisons.Select(row => row.Memory).FirstOrDefault(memory => memory is not null) is { } first)
+            text.AppendLine().AppendLine($"After the work on one image our process holds {first.OurBase >> 20} MiB, theirs {first.TheirBase >> 20} MiB (first row).");
         return text.ToString();
     }
 
@@ -34,7 +37,7 @@ internal sealed record Results(Machine Machine, Setting Setting, int Rounds, IRe
         Directory.CreateDirectory(RepositoryPaths.Results);
         string path = Path.Combine(RepositoryPaths.Results, $"{DateTime.UtcNow:yyyy-MM-dd}-side-by-side");
         File.WriteAllText(path + ".md", ToMarkdown());
-        File.WriteAllText(path + ".json", JsonSerializer.Serialize(new { Machine, Setting, Tokenizer = Setting.Tokenizer(restart: true), Prior = Setting.Prior(Setting.Dropout), Rounds, Comparisons }, s_json) + "\n");
+        File.WriteAllText(path + ".json", JsonSerializer.Serialize(new { Machine, Setting, Tokenizers, Prior = Setting.Prior(Setting.Dropout), Rounds, Comparisons }, s_json) + "\n");
         return path + ".md";
     }
 }

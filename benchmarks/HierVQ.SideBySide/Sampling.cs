@@ -52,7 +52,7 @@ internal sealed class Sampling : IWorkload
     /// <inheritdoc/>
     public void Prepare(PythonWorker python)
     {
-        HqVaeOptions tokenizer = _setting.Tokenizer(restart: false);
+        HqVaeOptions tokenizer = _setting.Tokenizer;
         var options = (HqTransformerOptions)_network.Options;
         python.Load("prior", PythonConfig.Of(options, tokenizer, _setting.Classes), PythonConfig.Of(new(0.9, 0.95), options.LearningRate), _network);
         python.Give(new() { ["labels"] = tensor(_classes, ScalarType.Int64) });

@@ -14,6 +14,8 @@ internal readonly record struct Threads(int Torch, int Blas)
     public static unsafe IEnumerable<Threads> Choices()
     {
         int cores = Environment.ProcessorCount;
+        if (cores == 1)
+            return [new(1, 1)];
         Threads[] choices = [new(1, 1), new(cores, cores)];
         return s_setOpenBlas is null ? choices : [.. choices, new(cores, 1)];
     }

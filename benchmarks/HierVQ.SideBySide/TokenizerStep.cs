@@ -1,81 +1,69 @@
-using HierVQ.Tokenizers;
 using HierVQ.Training;
 using TorchSharp;
 using static TorchSharp.torch;
 
 namespace HierVQ.SideBySide;
 
-/// <summary>A training step of stage one: forward, backward, optimizer, codebooks.</summary>
-internal sealed class TokenizerStep(Setting setting) : IWorkload
+/// <summary>A training step of stage one: forward, backward, optimizer, codebooks; and the discriminator's, where there is one.</summary>
+internal sealed class TokenizerStep : IWorkload
 {
-    private static readonly AdamSettings s_adam = new(0.5, 0.9);
-
     private readonly DisposeScope _scope = NewDisposeScope();
-    private readonly Tensor _images = RandomImages.Make(setting);
-    private HqVae? _network;
-    private ITokenizerObjective? _objective;
-    private AdamW? _optimizer;
-    private long _step;
+    private readonly TokenizerCase _tokenizer;
+    private readonly Tensor _images;
+    private TokenizerTrainer? _trainer;
+
+    /// <summary>Makes the work; networks are made when they are needed.</summary>
+    public TokenizerStep(TokenizerCase tokenizer)
+    {
+        _tokenizer = tokenizer;
+        Name = $"training step, {tokenizer.Name}";
+        _images = RandomImages.Make(tokenizer.Options(false));
+    }
 
     /// <inheritdoc/>
-    public string Name => "training step, HQ-VAE";
+    public string Name { get; }
 
     /// <inheritdoc/>
     public double? Target => 1.0;
 
     /// <inheritdoc/>
-    public int Repetitions => 5;
+    public int Repetitions => 3;
 
     /// <inheritdoc/>
-    public PythonWork Work { get; } = new("train_tokenizer");
+    public bool MeasuresMemory => true;
+
+    /// <inheritdoc/>
+    public PythonWork Work => new("train_tokenizer");
 
     /// <inheritdoc/>
     public string CheckEqual(PythonWorker python)
     {
         // Restarts of codes are random, so they stay out of the comparison of outputs; they are in the timing.
-        Build(python, restart: false);
-        double[] ours = [.. Enumerable.Range(0, 3).Select(_ => Step())];
+        Build(python, random: false);
+        double[] ours = [.. Enumerable.Range(0, 3).Select(_ => _trainer!.Step(_images))];
         double[] theirs = [.. Enumerable.Range(0, 3).Select(_ => (double)python.Outputs(Work)["loss"].item<float>())];
         return Equal.Losses(ours, theirs);
     }
 
     /// <inheritdoc/>
-    public void Prepare(PythonWorker python) => Build(python, restart: true);
+    public void Prepare(PythonWorker python) => Build(python, random: true);
 
     /// <inheritdoc/>
-    public void Run() => Step();
+    public void Run() => _trainer!.Step(_images);
 
     /// <inheritdoc/>
     public void Dispose()
     {
-        _optimizer?.Dispose();
-        _objective?.Dispose();
-        _network?.Dispose();
+        _trainer?.Dispose();
         _scope.Dispose();
     }
 
-    private void Build(PythonWorker python, bool restart)
+    private void Build(PythonWorker python, bool random)
     {
-        _optimizer?.Dispose();
-        _objective?.Dispose();
-        _network?.Dispose();
-        HqVaeOptions options = setting.Tokenizer(restart);
-        _network = Networks.Tokenizer(options);
-        _network.train();
-        _objective = _network.CreateObjective();
-        _optimizer = new AdamW(_network, s_adam, []);
-        _step = 0;
-        python.Load("tokenizer", PythonConfig.Of(options), PythonConfig.Of(s_adam, options.LearningRate), _network);
+        _trainer?.Dispose();
+        BackboneTokenizerOptions options = _tokenizer.Options(random);
+        _trainer = new TokenizerTrainer(options);
+        python.Load("tokenizer", PythonConfig.Of(options), PythonConfig.Of(TokenizerTrainer.Adam, options.LearningRate), _trainer.Network.Module);
         python.Give(new() { ["images"] = _images });
-    }
-
-    private double Step()
-    {
-        using DisposeScope scope = NewDisposeScope();
-        TokenizerLoss loss = _objective!.Loss(_images, new TrainingMoment(_step, long.MaxValue, 1));
-        loss.Total.backward();
-        _optimizer!.Step(_step++, _network!.Options.LearningRate);
-        _network.zero_grad();
-        return loss.Total.item<float>();
     }
 }

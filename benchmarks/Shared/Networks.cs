@@ -10,24 +10,20 @@ internal static class Networks
     private const ulong Seed = 1;
 
     /// <summary>Stage one.</summary>
-    public static HqVae Tokenizer(HqVaeOptions options)
-    {
-        using var generator = new Generator(Seed);
-        return new HqVae(options, CPU, generator);
-    }
+    public static ITrainableTokenizer Tokenizer(TokenizerOptions options) => (ITrainableTokenizer)options.Create(CPU);
 
     /// <summary>Stage two.</summary>
     public static HqTransformer Prior(Setting setting, HqTransformerOptions options)
     {
         using var generator = new Generator(Seed);
-        return new HqTransformer(options, setting.Tokenizer(restart: false).Layout, setting.Classes, CPU, generator);
+        return new HqTransformer(options, setting.Tokenizer.Layout, setting.Classes, CPU, generator);
     }
 
     /// <summary>A batch of pyramids with classes; the tensors belong to the current dispose scope.</summary>
     public static PriorBatch Batch(Setting setting)
     {
         using var generator = new Generator(Seed);
-        return new PriorBatch(Pyramids.Random(setting.Tokenizer(restart: false).Layout, setting.BatchSize, generator),
+        return new PriorBatch(Pyramids.Random(setting.Tokenizer.Layout, setting.BatchSize, generator),
             randint(0, setting.Classes, [setting.BatchSize], ScalarType.Int64, generator: generator));
     }
 }

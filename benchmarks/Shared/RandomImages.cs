@@ -6,11 +6,11 @@ namespace HierVQ.Benchmarks;
 internal static class RandomImages
 {
     /// <summary>Smooth random images, (N, 3, H, W) in [-1, 1], always the same; they belong to the current dispose scope.</summary>
-    public static Tensor Make(Setting setting)
+    public static Tensor Make(TokenizerOptions options)
     {
         using var generator = new Generator(2);
-        int size = setting.Tokenizer(restart: false).ImageSize;
-        Tensor coarse = rand([setting.BatchSize, 3, size / 4, size / 4], ScalarType.Float32, generator: generator).mul_(2).sub_(1);
+        int size = options.ImageSize;
+        Tensor coarse = rand([options.BatchSize, 3, size / 4, size / 4], ScalarType.Float32, generator: generator).mul_(2).sub_(1);
         return coarse.repeat_interleave(4, 2).repeat_interleave(4, 3);
     }
 }

@@ -21,16 +21,20 @@ class EmaCodebook(nn.Module):
         """z (N, D, H, W) -> straight-through quantised map, weighted commitment, codes (N, H, W)."""
         n, d, height, width = z.shape
         flat = z.permute(0, 2, 3, 1).reshape(-1, d)  # (NHW, D)
-        codes = self.distances(flat).argmin(1)
+        codes = self.nearest(flat)
         quantised = F.embedding(codes, self.embedding).view(n, height, width, d).permute(0, 3, 1, 2)
         if self.training:
             self.update(flat.detach(), codes)
         commitment = self.beta * F.mse_loss(z, quantised.detach())
         return z + (quantised - z).detach(), commitment, codes.view(n, height, width)
 
-    def distances(self, flat):  # (M, D) -> squared distances (M, K)
-        squares = flat.square().sum(1, keepdim=True) + self.embedding.square().sum(1)
-        return torch.addmm(squares, flat, self.embedding.t(), alpha=-2.0)
+    @torch.no_grad()
+    def nearest(self, flat):  # (M, D) -> codes (M,), by squared distances without the vectors' own squares
+        return torch.addmm(self.embedding.square().sum(1), flat, self.embedding.t(), alpha=-2.0).argmin(1)
+
+    def codes_of(self, z):  # (N, D, H, W) -> (N, H, W)
+        n, d, height, width = z.shape
+        return self.nearest(z.permute(0, 2, 3, 1).reshape(-1, d)).view(n, height, width)
 
     @torch.no_grad()
     def update(self, flat, codes):
@@ -63,6 +67,8 @@ class HqVae(nn.Module):
         self.post_quant_conv_b = nn.Conv2d(2 * embed_dim, z, 1)
         self.quantize_t = EmaCodebook(codes_top, embed_dim * (4 if resize == "pixelshuffle" else 1), **codebook)
         self.quantize_b = EmaCodebook(codes_bottom, embed_dim, **codebook)
+        halvings = len(hparams["ch_mult"]) - (0 if hparams.get("use_init_downsample", True) else 1)
+        self.side = hparams["resolution"] >> halvings + 1  # of the top codes
 
     def down(self, x):
         return F.pixel_unshuffle(x, 2) if self.resize == "pixelshuffle" else F.avg_pool2d(x, 2)
@@ -70,22 +76,31 @@ class HqVae(nn.Module):
     def up(self, x):
         return F.pixel_shuffle(x, 2) if self.resize == "pixelshuffle" else F.interpolate(x, scale_factor=2.0)
 
-    def encode(self, x):
+    def levels(self, x):
         """x (N, 3, H, W) in [-1, 1] -> (quantised maps, codes, commitments), each (top, bottom)."""
         h = self.quant_conv_b(self.encoder(x))
         top, commit_top, codes_top = self.quantize_t(self.down(h))
         bottom, commit_bottom, codes_bottom = self.quantize_b(h - self.up(top))
         return (top, bottom), (codes_top, codes_bottom), (commit_top, commit_bottom)
 
-    def decode(self, top, bottom):
+    def combine(self, top, bottom):
         return self.decoder(self.post_quant_conv_b(torch.cat([self.up(top), bottom], dim=1)))
 
-    def decode_codes(self, codes_top, codes_bottom):
-        return self.decode(self.quantize_t.lookup(codes_top), self.quantize_b.lookup(codes_bottom))
+    def encode(self, x):
+        """x -> codes (N, top + bottom), each level in raster order."""
+        h = self.quant_conv_b(self.encoder(x))
+        top = self.quantize_t.codes_of(self.down(h))
+        bottom = self.quantize_b.codes_of(h - self.up(self.quantize_t.lookup(top)))
+        return torch.cat([top.flatten(1), bottom.flatten(1)], dim=1)
+
+    def decode(self, codes):
+        top, bottom = codes.split([self.side ** 2, 4 * self.side ** 2], dim=1)
+        return self.combine(self.quantize_t.lookup(top.reshape(-1, self.side, self.side)),
+                            self.quantize_b.lookup(bottom.reshape(-1, 2 * self.side, 2 * self.side)))
 
     def forward(self, x):
-        quantised, codes, commitments = self.encode(x)
-        return self.decode(*quantised), codes, commitments
+        quantised, codes, commitments = self.levels(x)
+        return self.combine(*quantised), codes, commitments
 
     def loss(self, x):
         """Mean squared error + commitments (already weighted by beta)."""

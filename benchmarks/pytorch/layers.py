@@ -125,6 +125,8 @@ class Encoder(nn.Module):
 
 
 class Decoder(nn.Module):
+    layout = torch.contiguous_format  # the memory format in which it works: code vectors put side by side come in the other one
+
     def __init__(self, ch, ch_mult, num_res_blocks, attn_resolutions, resolution, z_channels,
                  out_ch=3, pdrop=0.0, use_init_downsample=True, use_mid_block=True, use_attn=True, **_):
         super().__init__()
@@ -146,7 +148,7 @@ class Decoder(nn.Module):
         self.conv_out = nn.Conv2d(width, out_ch, 3, padding=1)
 
     def forward(self, z):
-        x = self.mid(self.conv_in(z))
+        x = self.mid(self.conv_in(z.contiguous(memory_format=self.layout)))
         for level in reversed(self.up):
             x = level(x)
             if hasattr(level, "upsample"):

@@ -1,5 +1,8 @@
 """Worker of the side-by-side benchmark: one JSON command a line on stdin, one JSON answer a line on stdout (README.md)."""
+import collections
 import ctypes
+import gc
+import itertools
 import json
 import os
 import platform
@@ -9,69 +12,113 @@ import time
 
 import torch
 
+import memory
 import safetensors_file
 from hqtransformer import HqTransformer
 from hqvae import HqVae
+from layers import Decoder
+from rqvae import RqVae
+from vqgan import Adversary, VqGan
+
+KINDS = {"hqvae": HqVae, "rqvae": RqVae, "vqgan": VqGan, "adversary": Adversary, "hqtransformer": HqTransformer}
+LAYOUTS = {"rows": torch.contiguous_format, "channels_last": torch.channels_last}
 
 
 class Worker:
     def __init__(self):
-        self.models, self.clip, self.inputs, self.threads = {}, {}, {}, {}
-        self.openblas = openblas()
+        self.models, self.optimizers, self.clip, self.inputs, self.settings = {}, {}, {}, {}, {}
+        self.openblas, self.layout = openblas(), None
 
     def hello(self):
         return {"python": platform.python_version(), "torch": torch.__version__,
                 "separate_blas_threads": self.openblas is not None}
 
-    def load(self, stage, config, optimizer, weights=None):
+    def load(self, stage, kind, config, optimizer, weights=None):
         """Builds the network of a stage, with its optimizer; weights come from a safetensors file."""
-        model = (HqVae if stage == "tokenizer" else HqTransformer)(**config)
+        model = KINDS[kind](**config)
         if weights:
-            # The other side's quantizers have a codebook; these are one.
-            model.load_state_dict({name.replace(".codebook.", "."): value for name, value in safetensors_file.read(weights).items()})
+            # The other side's quantizers have a codebook, and its critic is the discriminator; these are one.
+            target = model.discriminator if kind == "adversary" else model
+            target.load_state_dict({name.replace(".codebook.", "."): value for name, value in safetensors_file.read(weights).items()})
         decayed = {id(m.weight) for m in model.modules() if isinstance(m, torch.nn.Linear)}
         decay = optimizer.get("weight_decay", 0.0)
         groups = [{"params": [p for p in model.parameters() if id(p) in decayed], "weight_decay": decay},
                   {"params": [p for p in model.parameters() if id(p) not in decayed], "weight_decay": 0.0}]
-        kind = torch.optim.AdamW if decay else torch.optim.Adam
-        self.models[stage] = model, kind([g for g in groups if g["params"]], lr=optimizer["lr"],
-                                         betas=tuple(optimizer["betas"]), eps=optimizer.get("eps", 1e-8))
+        adam = torch.optim.AdamW if decay else torch.optim.Adam
+        self.models[stage] = model
+        self.optimizers[stage] = adam([g for g in groups if g["params"]], lr=optimizer["lr"],
+                                      betas=tuple(optimizer["betas"]), eps=optimizer.get("eps", 1e-8))
         self.clip[stage] = optimizer.get("clip", 0.0)
+        self.layout = None
         return {"parameters": sum(p.numel() for p in model.parameters())}
 
+    def unload(self):
+        """Lets go of all networks and inputs."""
+        for held in (self.models, self.optimizers, self.clip, self.inputs, self.settings):
+            held.clear()
+        gc.collect()
+        return {}
+
     def give(self, path):
-        """Inputs of the works, by name: images, top, bottom, labels."""
-        self.inputs = safetensors_file.read(path)
+        """Inputs of the works, by name: images, codes, top, bottom, labels."""
+        self.inputs, self.layout = safetensors_file.read(path), None
         return {"inputs": {name: list(tensor.shape) for name, tensor in self.inputs.items()}}
 
     def tune(self, work, **options):
-        """Tries thread counts and remembers the fastest for this work: [libtorch's own, the BLAS library's]."""
-        cores = os.cpu_count()
-        choices = [(1, 1), (cores, cores)] + ([(cores, 1)] if self.openblas else [])
-        medians = {}
-        for threads in choices:
-            self.set_threads(threads)
+        """Tries thread counts, and for works on images memory formats, and remembers the fastest for this work."""
+        cores = len(os.sched_getaffinity(0))
+        threads = [(1, 1), (cores, cores)] + ([(cores, 1)] if self.openblas else [])
+        threads = threads if cores > 1 else [(1, 1)]
+        layouts = list(LAYOUTS) if work in ON_IMAGES else ["rows"]
+        tried = []
+        for layout, (own, blas) in itertools.product(layouts, threads):
+            setting = {"threads": own, "blas_threads": blas, "layout": layout}
+            self.apply(setting)
             timed(WORKS[work], self, options)
-            medians[threads] = statistics.median(timed(WORKS[work], self, options)[0] for _ in range(5))
-        best = self.threads[key(work, options)] = min(medians, key=medians.get)
-        return {"threads": best,
-                "tried": [{"threads": threads, "seconds": seconds} for threads, seconds in medians.items()]}
+            tried.append((statistics.median(timed(WORKS[work], self, options)[0] for _ in range(3)), setting))
+        seconds, best = min(tried, key=lambda entry: entry[0])
+        return self.set(work, best, **options) | {"tried": [setting | {"seconds": seconds} for seconds, setting in tried]}
+
+    def set(self, work, setting, **options):
+        """Gives a work its setting, as tune finds it."""
+        self.settings[key(work, options)] = setting
+        return {"setting": setting}
 
     def run(self, work, repeat=1, output=None, **options):
-        """Runs a work, answers with the seconds of each repetition; the last one's outputs go to a safetensors file."""
-        self.set_threads(self.threads.get(key(work, options), (1, 1)))
-        seconds, outputs = [], {}
+        """Runs a work, answers with the seconds of each repetition and the processor's seconds of all; the last one's outputs go to a file."""
+        self.apply(self.settings.get(key(work, options), {"threads": 1, "blas_threads": 1, "layout": "rows"}))
+        seconds, outputs, begin = [], {}, time.process_time()
         for _ in range(repeat):
             took, outputs = timed(WORKS[work], self, options)
             seconds.append(took)
+        processor = time.process_time() - begin
         if output:
             safetensors_file.write(output, outputs)
-        return {"seconds": seconds}
+        return {"seconds": seconds, "processor_seconds": processor}
 
-    def set_threads(self, threads):
-        torch.set_num_threads(threads[0])
+    def resident(self, restart=False):
+        """Bytes of this process in memory: now, and the most since the last restart of the count."""
+        if restart:
+            memory.restart_peak()
+        return {"now": memory.resident(), "peak": memory.peak()}
+
+    def apply(self, setting):
+        torch.set_num_threads(setting["threads"])
         if self.openblas is not None:
-            self.openblas.openblas_set_num_threads(threads[1])
+            self.openblas.openblas_set_num_threads(setting["blas_threads"])
+        self.lay_out(LAYOUTS[setting["layout"]])
+
+    def lay_out(self, layout):
+        """Brings networks and images into a memory format. Optimizers begin anew, so that their state lies as the weights do."""
+        if layout == self.layout:
+            return
+        self.layout = Decoder.layout = layout
+        for model, optimizer in zip(self.models.values(), self.optimizers.values()):
+            model.to(memory_format=layout)
+            optimizer.zero_grad(set_to_none=True)
+            optimizer.state = collections.defaultdict(dict)
+        if "images" in self.inputs:
+            self.inputs["images"] = self.inputs["images"].contiguous(memory_format=layout)
 
 
 def key(work, options):
@@ -93,56 +140,59 @@ def timed(work, worker, options):
 
 
 def encode(worker):
-    model = worker.models["tokenizer"][0].eval()
     with torch.inference_mode():
-        _, codes, _ = model.encode(worker.inputs["images"])
-    return {"top": codes[0], "bottom": codes[1]}
+        return {"codes": worker.models["tokenizer"].eval().encode(worker.inputs["images"])}
 
 
 def decode(worker):
-    model = worker.models["tokenizer"][0].eval()
     with torch.inference_mode():
-        return {"images": model.decode_codes(worker.inputs["code_top"], worker.inputs["code_bottom"])}
+        return {"images": worker.models["tokenizer"].eval().decode(worker.inputs["codes"])}
 
 
 def train_tokenizer(worker):
-    loss = worker.models["tokenizer"][0].train().loss(worker.inputs["images"])
+    loss = worker.models["tokenizer"].train().loss(worker.inputs["images"])
     return {"loss": step(worker, "tokenizer", loss)}
+
+
+def train_adversarially(worker):
+    model, adversary, images = worker.models["tokenizer"].train(), worker.models["critic"].train(), worker.inputs["images"]
+    loss, reconstruction = adversary.generator_loss(model, images)
+    loss = step(worker, "tokenizer", loss)
+    return {"loss": loss, "critic_loss": step(worker, "critic", adversary.discriminator_loss(images, reconstruction))}
 
 
 def train_prior(worker):
     given = worker.inputs
-    loss, _, _ = worker.models["prior"][0].train().loss(given["top"], given["bottom"], given.get("labels"))
+    loss, _, _ = worker.models["prior"].train().loss(given["top"], given["bottom"], given.get("labels"))
     return {"loss": step(worker, "prior", loss)}
 
 
 def step(worker, stage, loss):
-    model, optimizer = worker.models[stage]
-    optimizer.zero_grad()
+    optimizer = worker.optimizers[stage]
+    optimizer.zero_grad(set_to_none=True)
     loss.backward()
     if worker.clip[stage] > 0:
-        torch.nn.utils.clip_grad_norm_(model.parameters(), worker.clip[stage])
+        torch.nn.utils.clip_grad_norm_(worker.models[stage].parameters(), worker.clip[stage])
     optimizer.step()
     return loss.detach()
 
 
 def logits(worker):
-    model, given = worker.models["prior"][0].eval(), worker.inputs
+    given = worker.inputs
     with torch.inference_mode():
-        top, bottom = model(given["top"], given["bottom"], given.get("labels"))
+        top, bottom = worker.models["prior"].eval()(given["top"], given["bottom"], given.get("labels"))
     return {"top": top, "bottom": bottom}
 
 
 def sample(worker, count, top_k=None, top_p=None, temperature=1.0):
-    model = worker.models["prior"][0].eval()
     labels = worker.inputs.get("labels")
-    top, bottom = model.sample(count, None if labels is None else labels[:count],
-                               (temperature, temperature), (top_k, top_k), (top_p, top_p))
+    top, bottom = worker.models["prior"].eval().sample(count, None if labels is None else labels[:count],
+                                                       (temperature, temperature), (top_k, top_k), (top_p, top_p))
     return {"top": top, "bottom": bottom}
 
 
-WORKS = {"encode": encode, "decode": decode, "train_tokenizer": train_tokenizer,
-         "train_prior": train_prior, "logits": logits, "sample": sample}
+ON_IMAGES = {"encode": encode, "decode": decode, "train_tokenizer": train_tokenizer, "train_adversarially": train_adversarially}
+WORKS = ON_IMAGES | {"train_prior": train_prior, "logits": logits, "sample": sample}
 
 
 def main():
