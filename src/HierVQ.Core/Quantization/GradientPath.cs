@@ -12,7 +12,7 @@ internal delegate Tensor GradientPath(Tensor vectors, Tensor codes);
 internal static class GradientPaths
 {
     /// <summary>Vectors shorter than this have no direction.</summary>
-    private const double Shortest = 1e-6;
+    private static readonly Scalar s_shortest = 1e-6f;
 
     public static GradientPath Of(CodeGradient gradient) => gradient switch
     {
@@ -36,13 +36,13 @@ internal static class GradientPaths
             Tensor sum = from.add(to);
             middle = sum.div(Length(sum));
         }
-        Tensor reflected = middle.mul(Dot(vectors, middle)); // (M, D)
-        Tensor rotated = vectors.add(to.mul(Dot(vectors, from)).sub(reflected).mul(2)).mul(scale);
+        Tensor turned = to.mul(Dot(vectors, from)).sub(middle.mul(Dot(vectors, middle))); // (M, D)
+        Tensor rotated = vectors.add(turned).add(turned).mul(scale);
         // The value is that of the codes to the last bit, also where a vector is zero or points away from its code.
         return rotated.add(codes.sub(rotated.detach())).MoveToOuterDisposeScope();
     }
 
-    private static Tensor Length(Tensor vectors) => vectors.square().sum(1, true).sqrt_().clamp_min_(Shortest);
+    private static Tensor Length(Tensor vectors) => vectors.square().sum(1, true).sqrt_().clamp_min_(s_shortest);
 
     private static Tensor Dot(Tensor left, Tensor right) => left.mul(right).sum(1, true);
 }

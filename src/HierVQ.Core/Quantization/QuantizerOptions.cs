@@ -9,6 +9,10 @@ namespace HierVQ;
 [JsonDerivedType(typeof(EmaQuantizerOptions), "ema")]
 [JsonDerivedType(typeof(GradientQuantizerOptions), "gradient")]
 [JsonDerivedType(typeof(ResidualQuantizerOptions), "residual")]
+[JsonDerivedType(typeof(GumbelQuantizerOptions), "gumbel")]
+[JsonDerivedType(typeof(FiniteScalarQuantizerOptions), "fsq")]
+[JsonDerivedType(typeof(LookupFreeQuantizerOptions), "lfq")]
+[JsonDerivedType(typeof(SimVqQuantizerOptions), "simvq")]
 public abstract class QuantizerOptions
 {
     /// <summary>Codes that the quantizer makes of one vector.</summary>

@@ -35,6 +35,12 @@ public sealed class ResidualQuantizerOptions : QuantizerOptions
     /// <summary>How the gradient comes to the vectors, over all depths at once. Default <see cref="CodeGradient.StraightThrough"/>.</summary>
     public CodeGradient Gradient { get; set; }
 
+    /// <summary>Training begins with k-means over the residuals of this many first batches, depth after depth, instead of random code vectors; a shared codebook takes those of the first depth. 0 (default) for random ones.</summary>
+    public int KMeansBatches { get; set; }
+
+    /// <summary>Length of code vectors in a space of their own, behind a linear layer down and before one up; null (default) for the vectors' own space.</summary>
+    public int? CodeSize { get; set; }
+
     /// <inheritdoc/>
     internal override int CodesPerVector => Depth;
 
@@ -43,8 +49,9 @@ public sealed class ResidualQuantizerOptions : QuantizerOptions
     {
         ArgumentNullException.ThrowIfNull(context);
         Validate(codebookSize, vectorSize);
-        Codebook[] codebooks = [.. Enumerable.Range(0, SharedCodebook ? 1 : Depth).Select(depth => CreateCodebook(depth, codebookSize, vectorSize, context))];
-        return new ResidualQuantizer(codebooks, Depth, CommitmentWeight, Update, Gradient);
+        Codebook[] codebooks = [.. Enumerable.Range(0, SharedCodebook ? 1 : Depth).Select(depth => CreateCodebook(depth, codebookSize, CodeSize ?? vectorSize, context))];
+        var quantizer = new ResidualQuantizer(codebooks, Depth, CommitmentWeight, Update, Gradient);
+        return CodeSize is null ? quantizer : new ProjectedQuantizer(quantizer, vectorSize, context);
     }
 
     /// <inheritdoc/>
@@ -55,6 +62,9 @@ public sealed class ResidualQuantizerOptions : QuantizerOptions
         OptionCheck.Above(RestartThreshold, 0);
         OptionCheck.Defined(Update);
         OptionCheck.Defined(Gradient);
+        OptionCheck.AtLeast(KMeansBatches, 0);
+        if (CodeSize is { } codeSize)
+            OptionCheck.AtLeast(codeSize, 1, nameof(CodeSize));
         if (Decay.Values.Length != 1 && (SharedCodebook || Decay.Values.Length != Depth))
             throw new ArgumentOutOfRangeException(nameof(Decay), $"Decay has {Decay.Values.Length} values; give one, or one a depth ({Depth}) where each depth has its own codebook.");
         foreach (double decay in Decay.Values)
@@ -75,16 +85,17 @@ public sealed class ResidualQuantizerOptions : QuantizerOptions
             throw new ArgumentOutOfRangeException(nameof(CodebookSizes), $"The largest of CodebookSizes is {sizes.Max()}; it must be the codebook size, {codebookSize}.");
     }
 
-    private EmaCodebook CreateCodebook(int depth, int codebookSize, int vectorSize, QuantizerContext context) => new(
-        new EmaCodebookOptions
+    private Codebook CreateCodebook(int depth, int codebookSize, int vectorSize, QuantizerContext context)
+    {
+        var options = new EmaCodebookOptions
         {
             Size = CodebookSizes?[depth] ?? codebookSize,
             VectorSize = vectorSize,
             Decay = Decay[depth],
             RestartUnused = RestartUnusedCodes,
             RestartThreshold = RestartThreshold,
-        },
-        context.Init,
-        context.Random,
-        context.Device);
+        };
+        var codebook = new EmaCodebook(options, context.Init, context.Random, context.Device);
+        return KMeansBatches > 0 ? new KMeansCodebook(codebook, KMeansBatches, context.Draws, context.Device) : codebook;
+    }
 }

@@ -11,12 +11,29 @@ public abstract class VectorQuantizerOptions : QuantizerOptions
     /// <summary>How the gradient comes to the vectors. Default <see cref="CodeGradient.StraightThrough"/>.</summary>
     public CodeGradient Gradient { get; set; }
 
+    /// <summary>Training begins with k-means over the vectors of this many first batches instead of random code vectors; 0 (default) for random ones.</summary>
+    public int KMeansBatches { get; set; }
+
+    /// <summary>Length of code vectors in a space of their own, behind a linear layer down and before one up, as ViT-VQGAN has it (there 32 or fewer); null (default) for the vectors' own space.</summary>
+    public int? CodeSize { get; set; }
+
+    /// <summary>Whether vectors and code vectors are brought to length 1, so that nearest means largest cosine, as ViT-VQGAN has it. Default false.</summary>
+    public bool NormalizeCodes { get; set; }
+
     /// <inheritdoc/>
     public sealed override Quantizer Create(int codebookSize, int vectorSize, QuantizerContext context)
     {
         ArgumentNullException.ThrowIfNull(context);
         Validate(codebookSize, vectorSize);
-        return CreateQuantizer(CreateCodebook(codebookSize, vectorSize, context));
+        Codebook codebook = CreateCodebook(codebookSize, CodeSize ?? vectorSize, context);
+        if (NormalizeCodes)
+            codebook = new NormalizedCodebook(codebook);
+        if (KMeansBatches > 0)
+            codebook = new KMeansCodebook(codebook, KMeansBatches, context.Draws, context.Device);
+        Quantizer quantizer = CreateQuantizer(codebook);
+        if (NormalizeCodes)
+            quantizer = new NormalizedQuantizer(quantizer);
+        return CodeSize is null ? quantizer : new ProjectedQuantizer(quantizer, vectorSize, context);
     }
 
     /// <inheritdoc/>
@@ -24,6 +41,9 @@ public abstract class VectorQuantizerOptions : QuantizerOptions
     {
         OptionCheck.AtLeast(CommitmentWeight, 0);
         OptionCheck.Defined(Gradient);
+        OptionCheck.AtLeast(KMeansBatches, 0);
+        if (CodeSize is { } size)
+            OptionCheck.AtLeast(size, 1, nameof(CodeSize));
     }
 
     /// <summary>The table of code vectors.</summary>

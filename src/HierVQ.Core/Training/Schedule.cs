@@ -6,7 +6,7 @@ namespace HierVQ.Training;
 /// </summary>
 public sealed class Schedule
 {
-    private readonly double _peak, _minimum;
+    private readonly double _start, _peak, _minimum;
     private readonly long _warmupSteps;
 
     /// <summary>Makes the schedule of a training.</summary>
@@ -14,11 +14,12 @@ public sealed class Schedule
     /// <param name="minimum">Learning rate at the end.</param>
     /// <param name="warmupSteps">Steps of the warm-up; at most all.</param>
     /// <param name="steps">Steps in all, at least 1.</param>
-    public Schedule(double peak, double minimum, long warmupSteps, long steps)
+    /// <param name="start">Learning rate of the first step of a warm-up.</param>
+    public Schedule(double peak, double minimum, long warmupSteps, long steps, double start = 0)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(steps, 1);
         ArgumentOutOfRangeException.ThrowIfNegative(warmupSteps);
-        (_peak, _minimum, _warmupSteps, Steps) = (peak, minimum, Math.Min(warmupSteps, steps), steps);
+        (_start, _peak, _minimum, _warmupSteps, Steps) = (start, peak, minimum, Math.Min(warmupSteps, steps), steps);
     }
 
     /// <summary>Steps in all.</summary>
@@ -30,7 +31,7 @@ public sealed class Schedule
         get
         {
             if (step < _warmupSteps)
-                return _peak * step / _warmupSteps;
+                return _start + (_peak - _start) * step / _warmupSteps;
             if (step >= Steps)
                 return _minimum;
             double done = (double)(step - _warmupSteps) / (Steps - _warmupSteps);
