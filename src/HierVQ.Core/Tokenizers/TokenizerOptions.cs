@@ -10,6 +10,7 @@ namespace HierVQ;
 [JsonPolymorphic(TypeDiscriminatorPropertyName = "kind")]
 [JsonDerivedType(typeof(HqVaeOptions), "hqvae")]
 [JsonDerivedType(typeof(VqVae2Options), "vqvae2")]
+[JsonDerivedType(typeof(AuxiliaryDecoderOptions), "auxiliary")]
 public abstract class TokenizerOptions : TrainingOptions
 {
     /// <summary>Height and width in pixels to which images are brought. Default 32.</summary>

@@ -1,0 +1,38 @@
+using HierVQ.Layers;
+using TorchSharp;
+using static TorchSharp.torch;
+
+namespace HierVQ.Tokenizers.AuxiliaryDecoders;
+
+/// <summary>
+/// The feed-forward auxiliary decoder (De Fauw et al. 2019): everything at once from the codes. Pixels are compared by squared error;
+/// lower codes are classified, each by itself.
+/// </summary>
+internal sealed class FeedForwardDecoder : nn.Module, IAuxiliaryDecoder
+{
+    private readonly Alphabet _alphabet;
+    private readonly Decoder decoder;
+
+    public FeedForwardDecoder(AuxiliaryLevelOptions options, Alphabet alphabet, int side, LayerContext context) : base(nameof(FeedForwardDecoder))
+    {
+        _alphabet = alphabet;
+        decoder = new Decoder(options.Backbone(side, alphabet.ArePixels ? alphabet.Channels : alphabet.Channels * alphabet.Size), context);
+        RegisterComponents();
+    }
+
+    /// <inheritdoc/>
+    public Tensor Loss(Tensor quantized, LevelInput input, Generator? random)
+    {
+        using DisposeScope scope = NewDisposeScope();
+        Tensor loss = _alphabet.ArePixels
+            ? nn.functional.mse_loss(decoder.call(quantized), input.Map)
+            : nn.functional.cross_entropy(Logits(quantized), input.Values);
+        return loss.MoveToOuterDisposeScope();
+    }
+
+    /// <summary>The pixels of codes, (N, D, h, w) to (N, C, H, W), about [-1, 1] but not bounded.</summary>
+    public Tensor Pixels(Tensor quantized) => decoder.call(quantized);
+
+    // (N, K, C, H, W)
+    private Tensor Logits(Tensor quantized) => decoder.call(quantized).unflatten(1, [_alphabet.Channels, _alphabet.Size]).transpose(1, 2);
+}
