@@ -51,16 +51,26 @@ public sealed class ProductQuantizer : Quantizer
     public override Tensor Nearest(Tensor vectors) => cat([.. Parts(vectors).Select((part, i) => parts[i].Nearest(part))], 1);
 
     /// <inheritdoc/>
-    public override Tensor Lookup(Tensor codes) => Lookup(codes, Depth);
-
-    /// <summary>The vectors of the first codes alone, (M, Depth) to (M, D): the parts of the others are zero.</summary>
-    /// <param name="codes">(M, Depth); a code out of range is libtorch's error: check before.</param>
-    /// <param name="depths">Codes to look up, from the first.</param>
-    public Tensor Lookup(Tensor codes, int depths)
+    public override Tensor Lookup(Tensor codes, int depths)
     {
         int known = Math.Min(depths, Depth);
         Tensor vectors = cat([.. Enumerable.Range(0, known).Select(i => parts[i].Lookup(codes.narrow(1, i, 1)))], 1);
+        // The parts of codes that are left out are zero.
         return known == Depth ? vectors : nn.functional.pad(vectors, (0, VectorSize - (known * _partSize)));
+    }
+
+    /// <inheritdoc/>
+    public override Tensor LookupDepth(Tensor codes, int depth) =>
+        nn.functional.pad(parts[depth].Lookup(codes.narrow(1, depth, 1)), Margins(depth));
+
+    /// <inheritdoc/>
+    public override SampledCodes SampleCodes(Tensor vectors, double temperature, Generator random)
+    {
+        using DisposeScope scope = NewDisposeScope();
+        SampledCodes[] sampled = [.. Parts(vectors).Select((part, i) => parts[i].SampleCodes(part, temperature, random))];
+        return new SampledCodes(
+            cat([.. sampled.Select(part => part.Codes)], 1).MoveToOuterDisposeScope(),
+            cat([.. sampled.Select(part => part.Soft)], 1).MoveToOuterDisposeScope());
     }
 
     /// <inheritdoc/>
@@ -72,7 +82,7 @@ public sealed class ProductQuantizer : Quantizer
     public override Tensor Codebook(int depth = 0)
     {
         OptionCheck.Within(depth, 0, Depth - 1);
-        return nn.functional.pad(parts[depth].Codebook().detach(), (depth * _partSize, VectorSize - ((depth + 1) * _partSize)));
+        return nn.functional.pad(parts[depth].Codebook().detach(), Margins(depth));
     }
 
     /// <inheritdoc/>
@@ -81,6 +91,9 @@ public sealed class ProductQuantizer : Quantizer
         for (int i = 0; i < parts.Count; i++)
             parts[i].BeginStep(moment);
     }
+
+    // The zeros before and after a part.
+    private (long, long) Margins(int depth) => (depth * _partSize, VectorSize - ((depth + 1) * _partSize));
 
     private Tensor[] Parts(Tensor vectors) => [.. Enumerable.Range(0, parts.Count).Select(i => vectors.narrow(1, i * _partSize, _partSize).contiguous())];
 }

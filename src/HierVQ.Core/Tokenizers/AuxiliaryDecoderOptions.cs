@@ -48,7 +48,7 @@ public sealed class AuxiliaryDecoderOptions : TokenizerOptions
     /// <inheritdoc/>
     [JsonIgnore]
     public override CodeLayout Layout => new(Enumerable.Range(0, Levels.Length).Select(level =>
-        new CodeLevel(Side(level), Side(level), Levels[level].CodeChannels, Levels[level].CodebookSize)));
+        new CodeLevel(Side(level), Side(level), Levels[level].Depth, Levels[level].CodebookSize)));
 
     /// <summary>Side of a level's code map, 0 being the top; that of the image for the number of levels.</summary>
     internal int Side(int level) => (int)(ImageSize / Levels.Skip(level).Aggregate(1L, (product, below) => product * below.Factor));

@@ -39,7 +39,7 @@ public sealed class AuxiliaryDecoderVq : nn.Module, ITrainableTokenizer
         levels = new(Enumerable.Range(0, options.Levels.Length).Select(level =>
         {
             AuxiliaryLevelOptions? below = level + 1 < options.Levels.Length ? options.Levels[level + 1] : null;
-            Alphabet alphabet = below is null ? Alphabet.Pixels(Colours) : new Alphabet(below.CodeChannels, below.CodebookSize, ArePixels: false);
+            Alphabet alphabet = below is null ? Alphabet.Pixels(Colours) : new Alphabet(below.Depth, below.CodebookSize, ArePixels: false);
             return new AuxiliaryLevel(options.Levels[level], alphabet, below?.EmbeddingSize ?? Colours, options.Side(level + 1), context, quantizers);
         }));
         RegisterComponents();

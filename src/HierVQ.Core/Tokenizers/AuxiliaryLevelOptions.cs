@@ -1,3 +1,4 @@
+using System.Text.Json.Serialization;
 using HierVQ.Layers;
 
 namespace HierVQ;
@@ -71,6 +72,10 @@ public sealed class AuxiliaryLevelOptions
         Attention = false,
     };
 
+    /// <summary>Codes at a position: one for each code channel, or as many as a quantizer of several codes makes.</summary>
+    [JsonIgnore]
+    internal int Depth => CodeChannels > 1 ? CodeChannels : Quantizer.CodesPerVector;
+
     private int Halvings => int.Log2(Factor);
 
     /// <summary>Checks the options of a level over a map of this side.</summary>
@@ -92,6 +97,8 @@ public sealed class AuxiliaryLevelOptions
         ValidateAutoregressive(level);
         if (Quantizer is null)
             throw new ArgumentNullException(level + nameof(Quantizer), $"{level}Quantizer is null; it must say how vectors become codes.");
+        if (CodeChannels > 1 && Quantizer.CodesPerVector > 1)
+            throw new ArgumentOutOfRangeException(level + nameof(CodeChannels), CodeChannels, $"{level}CodeChannels is {CodeChannels}, and its Quantizer makes {Quantizer.CodesPerVector} codes of a vector already; one of them must be 1.");
         Quantizer.Validate(CodebookSize, EmbeddingSize / CodeChannels);
     }
 

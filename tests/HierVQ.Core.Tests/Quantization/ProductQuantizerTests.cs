@@ -29,6 +29,10 @@ public sealed class ProductQuantizerTests
         Tensor sum = quantizer.Codebook(0).index_select(0, codes.select(1, 0)).add(quantizer.Codebook(1).index_select(0, codes.select(1, 1)));
         Assert.IsTrue(allclose(sum, looked));
         Assert.IsTrue(allclose(quantizer.Codebook(0).index_select(0, codes.select(1, 0)), quantizer.Lookup(codes, 1)));
+        Assert.IsTrue(allclose(looked, quantizer.LookupDepth(codes, 0).add(quantizer.LookupDepth(codes, 1))));
+        SampledCodes cold = quantizer.SampleCodes(vectors, 1e-4, random);
+        CollectionAssert.AreEqual(codes.data<long>().ToArray(), cold.Codes.data<long>().ToArray());
+        CollectionAssert.AreEqual((long[])[10, 2, 5], cold.Soft.shape);
         CollectionAssert.AreEqual(codes.data<long>().ToArray(), quantizer.SoftCodes(vectors, 1).argmax(2).data<long>().ToArray());
     }
 

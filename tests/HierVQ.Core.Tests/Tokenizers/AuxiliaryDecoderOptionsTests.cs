@@ -27,6 +27,7 @@ public sealed class AuxiliaryDecoderOptionsTests
     [DataRow("""{"Levels": [{"CodebookSize": 1}]}""", "Levels[0].CodebookSize", "from 2")]
     [DataRow("""{"Levels": [{"CodeChannels": 0}]}""", "Levels[0].CodeChannels", "at least 1")]
     [DataRow("""{"Levels": [{"CodeChannels": 3}]}""", "Levels[0].EmbeddingSize", "multiple of 3")]
+    [DataRow("""{"Levels": [{"CodeChannels": 2, "Quantizer": {"kind": "residual"}}]}""", "Levels[0].CodeChannels", "must be 1")]
     [DataRow("""{"Levels": [{"EmbeddingSize": 0}]}""", "Levels[0].EmbeddingSize", "at least 1")]
     [DataRow("""{"Levels": [{"Channels": 48}]}""", "Levels[0].Channels", "multiple of 32")]
     [DataRow("""{"Levels": [{"Channels": 0}]}""", "Levels[0].Channels", "from 32")]

@@ -28,7 +28,7 @@ internal sealed class AuxiliaryLevel : nn.Module
         : base(nameof(AuxiliaryLevel))
     {
         _side = side / options.Factor;
-        Codes = new Alphabet(options.CodeChannels, options.CodebookSize, ArePixels: false);
+        Codes = new Alphabet(options.Depth, options.CodebookSize, ArePixels: false);
         encoder = new Encoder(options.Backbone(side, mapChannels), context);
         quantizer = options.CodeChannels == 1
             ? options.Quantizer.Create(options.CodebookSize, options.EmbeddingSize, quantizers)
@@ -62,12 +62,7 @@ internal sealed class AuxiliaryLevel : nn.Module
     public Tensor Encode(Tensor map) => quantizer.NearestOf(Features(map));
 
     /// <summary>The code vectors of codes (N, h·w·C), those beyond the first <paramref name="depths"/> of a position left out: (N, D, h, w).</summary>
-    public Tensor Lookup(Tensor codes, int depths = int.MaxValue)
-    {
-        if (quantizer is ProductQuantizer product && depths < product.Depth)
-            return Vectors.ToMap(product.Lookup(codes.reshape(-1, product.Depth), depths).unflatten(0, [-1, _side, _side]));
-        return quantizer.LookupMap(codes, _side, _side);
-    }
+    public Tensor Lookup(Tensor codes, int depths = int.MaxValue) => quantizer.LookupMap(codes, _side, _side, depths);
 
     /// <summary>Its codes as the input of the level above.</summary>
     public LevelInput Above(Tensor codes) => new(Lookup(codes), Values(codes));
