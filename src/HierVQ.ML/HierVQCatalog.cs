@@ -63,11 +63,13 @@ public sealed class HierVQCatalog
     /// <param name="originalColumnName">Column of originals, of any type that HierQuantize takes; brought to the reconstruction's size.</param>
     /// <param name="reconstructedColumnName">Column of reconstructions (MLImage), as HierDequantize makes it.</param>
     /// <param name="fit">How originals of other shapes are brought to the size; the same as in HierQuantize.</param>
+    /// <param name="codesColumnName">Column of codes, as HierQuantize makes it, whose use is measured as well; null (default) for none.</param>
     /// <exception cref="ArgumentOutOfRangeException">A column is missing or holds something else.</exception>
-    public ReconstructionMetrics EvaluateReconstruction(IDataView data, string originalColumnName = "Image", string reconstructedColumnName = "Reconstructed", ImageFit fit = ImageFit.Crop)
+    public ReconstructionMetrics EvaluateReconstruction(IDataView data, string originalColumnName = "Image", string reconstructedColumnName = "Reconstructed", ImageFit fit = ImageFit.Crop,
+        string? codesColumnName = null)
     {
         ArgumentNullException.ThrowIfNull(data);
-        return ReconstructionEvaluator.Evaluate(_environment.Register("HierVQ"), data, originalColumnName, reconstructedColumnName, fit);
+        return ReconstructionEvaluator.Evaluate(_environment.Register("HierVQ"), data, originalColumnName, reconstructedColumnName, fit, codesColumnName);
     }
 
     /// <summary>How well a prior predicts codes.</summary>

@@ -80,6 +80,7 @@ internal sealed class TokenizerStage : ITrainingStage
             Psnr = _error.IsEmpty ? null : -10 * Math.Log10(Math.Max(_error.Read() / 4, Psnr.SmallestError)),
             CodesInUse = usage.Shares,
             Perplexity = usage.Perplexities,
+            Codebooks = usage.Codebooks,
         };
     }
 

@@ -38,11 +38,14 @@ public sealed record TrainingProgress
     /// <summary>Tokenizers: PSNR of the training reconstructions in decibels; null for priors.</summary>
     public double? Psnr { get; init; }
 
-    /// <summary>Tokenizers: a level, the share of codes (0 to 1) seen since the epoch began; empty for priors.</summary>
+    /// <summary>Tokenizers: a level, the share of codes (0 to 1) seen since the epoch began, at any depth; empty for priors.</summary>
     public ImmutableArray<double> CodesInUse { get; init; } = [];
 
-    /// <summary>Tokenizers: a level, the perplexity of the codes seen since the epoch began; empty for priors.</summary>
+    /// <summary>Tokenizers: a level, the perplexity of the codes seen since the epoch began, at all depths; empty for priors.</summary>
     public ImmutableArray<double> Perplexity { get; init; } = [];
+
+    /// <summary>Tokenizers: each level and depth by itself, since the epoch began: codes in use, dead codes, perplexity; empty for priors.</summary>
+    public ImmutableArray<CodebookUsage> Codebooks { get; init; } = [];
 
     /// <summary>Priors: training bits a code; null for tokenizers.</summary>
     public double? BitsPerCode { get; init; }

@@ -9,18 +9,24 @@ namespace HierVQ.Training;
 internal sealed class UsageMeter : IDisposable
 {
     private readonly CodeLayout _layout;
-    private readonly Tensor _counts;  // (sum of codebook sizes)
-    private readonly Tensor _offsets; // (codes of a pyramid): where the counts of each code's level begin
+    private readonly Tensor _counts;  // (sum of codebook sizes over levels and depths)
+    private readonly Tensor _offsets; // (codes of a pyramid): where the counts of each code's level and depth begin
 
     /// <summary>Starts with no code seen.</summary>
     public UsageMeter(CodeLayout layout, Device device)
     {
         _layout = layout;
-        _counts = zeros(layout.Sum(level => (long)level.CodebookSize), ScalarType.Int64, device).DetachFromDisposeScope();
+        _counts = zeros(layout.Sum(level => (long)level.Depth * level.CodebookSize), ScalarType.Int64, device).DetachFromDisposeScope();
         var offsets = new long[layout.TotalCodes];
         long begin = 0;
-        for (int level = 0; level < layout.Count; begin += layout[level].CodebookSize, level++)
-            offsets.AsSpan(layout.Offset(level), layout[level].Count).Fill(begin);
+        for (int level = 0; level < layout.Count; level++)
+        {
+            (int depth, int size) = (layout[level].Depth, layout[level].CodebookSize);
+            Span<long> places = offsets.AsSpan(layout.Offset(level), layout[level].Count);
+            for (int i = 0; i < places.Length; i++)
+                places[i] = begin + (long)(i % depth) * size;
+            begin += (long)depth * size;
+        }
         _offsets = tensor(offsets, device: device).DetachFromDisposeScope();
     }
 

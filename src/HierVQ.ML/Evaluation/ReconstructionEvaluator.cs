@@ -1,9 +1,12 @@
 using HierVQ.Images;
+using HierVQ.Metrics;
 using HierVQ.Transforms;
 using Microsoft.ML;
 using Microsoft.ML.Data;
 using Microsoft.ML.Runtime;
 using Microsoft.ML.Transforms.Image;
+using TorchSharp;
+using static TorchSharp.torch;
 
 namespace HierVQ.Evaluation;
 
@@ -12,7 +15,7 @@ internal static class ReconstructionEvaluator
 {
     private static readonly ColumnRule Reconstructed = new("images of known size (MLImage), as HierDequantize makes them", form => !form.IsVector && form.Item == typeof(MLImage));
 
-    public static ReconstructionMetrics Evaluate(IHost host, IDataView data, string originalName, string reconstructedName, ImageFit fit)
+    public static ReconstructionMetrics Evaluate(IHost host, IDataView data, string originalName, string reconstructedName, ImageFit fit, string? codesName)
     {
         DataViewSchema.Column original = SchemaCheck.Find(data.Schema, originalName, ColumnRule.Image);
         DataViewSchema.Column reconstructed = SchemaCheck.Find(data.Schema, reconstructedName, Reconstructed);
@@ -22,10 +25,12 @@ internal static class ReconstructionEvaluator
         var settings = new HierQuantizeOptions { Fit = fit, BadImages = BadImages.Skip }.ImageInput(type.Height);
         using var skipped = new BadImageCount(host, originalName);
         using var undecoded = new BadImageCount(host, reconstructedName);
-        using DataViewRowCursor cursor = data.GetRowCursor([original, reconstructed]);
+        CodesColumn? codes = codesName is null ? null : CodesColumn.Find(data.Schema, codesName);
+        using DataViewRowCursor cursor = data.GetRowCursor(codes is null ? [original, reconstructed] : [original, reconstructed, codes.Column]);
         using var left = ImageInput.Create(cursor, original, settings, 1, skipped);
         using var right = ImageInput.Create(cursor, reconstructed, settings, 1, undecoded);
-        var sums = new Sums();
+        var usage = codes is null ? null : new UsageSums(cursor, codes);
+        var sums = new Sums(type.Height);
         while (cursor.MoveNext())
         {
             foreach (ImageInput image in (ReadOnlySpan<ImageInput>)[left, right])
@@ -34,18 +39,22 @@ internal static class ReconstructionEvaluator
                 image.Prepare(1, out _, CancellationToken.None);
             }
             if (left.IsMissing(0) || right.IsMissing(0))
+            {
                 sums.Missing++;
-            else
-                sums.Add(left.Rgb(0), right.Rgb(0));
+                continue;
+            }
+            sums.Add(left.Rgb(0), right.Rgb(0));
+            usage?.Add();
         }
-        return sums.Metrics();
+        return sums.Metrics() with { Codebooks = usage?.Codebooks ?? [] };
     }
 
-    private sealed class Sums
+    private sealed class Sums(int size)
     {
         private double _squared;
         private double _absolute;
         private double _psnr;
+        private double _ssim;
         private long _images;
         private long _values;
 
@@ -63,6 +72,7 @@ internal static class ReconstructionEvaluator
             _squared += squared;
             _absolute += absolute;
             _psnr += Psnr((double)squared / original.Length);
+            _ssim += Similarity(original, reconstructed);
             _values += original.Length;
             _images++;
         }
@@ -73,9 +83,26 @@ internal static class ReconstructionEvaluator
             MeanImagePsnr = _psnr / _images,
             MeanSquaredError = _squared / _values,
             MeanAbsoluteError = _absolute / _values,
+            Ssim = _ssim / _images,
             Images = _images,
             Missing = Missing,
         };
+
+        private double Similarity(ReadOnlySpan<byte> original, ReadOnlySpan<byte> reconstructed)
+        {
+            if (size < Ssim.WindowSize)
+                return double.NaN;
+            using DisposeScope scope = NewDisposeScope();
+            return Ssim.PerImage(Planar(original), Planar(reconstructed)).item<float>();
+        }
+
+        // (1, 3, H, W) in [-1, 1]
+        private Tensor Planar(ReadOnlySpan<byte> interleaved)
+        {
+            byte[] planar = new byte[interleaved.Length];
+            ImageBatch.ToPlanar(interleaved, planar);
+            return ImageBatch.ToTensor(planar, size, size);
+        }
 
         private static double Psnr(double meanSquaredError) => 10 * Math.Log10(byte.MaxValue * byte.MaxValue / meanSquaredError);
     }

@@ -1,3 +1,5 @@
+using System.Collections.Immutable;
+
 namespace HierVQ;
 
 /// <summary>How near reconstructions are to their originals.</summary>
@@ -14,6 +16,15 @@ public sealed record ReconstructionMetrics
 
     /// <summary>Mean absolute error of a channel, in steps of 0 to 255. Lower is better.</summary>
     public required double MeanAbsoluteError { get; init; }
+
+    /// <summary>
+    /// Mean structural similarity of the images: windows of 11 x 11 with a Gaussian of standard deviation 1.5, a channel at a time (Wang et al. 2004). Higher is better, 1 for exact
+    /// copies; not a number where images are smaller than a window.
+    /// </summary>
+    public required double Ssim { get; init; }
+
+    /// <summary>Where a column of codes was given: each level and depth, with codes in use, dead codes and perplexity over all rows measured; otherwise empty.</summary>
+    public ImmutableArray<CodebookUsage> Codebooks { get; init; } = [];
 
     /// <summary>Rows measured.</summary>
     public required long Images { get; init; }

@@ -51,11 +51,20 @@ internal sealed class TrainingReport : IProgress<TrainingProgress>, IDisposable
             line.Append(culture, $", PSNR {psnr:F2} dB");
         if (p.BitsPerCode is { } bits)
             line.Append(culture, $", {bits:F3} bits a code");
-        if (!p.CodesInUse.IsDefaultOrEmpty)
-            line.Append(culture, $", codes in use {string.Join(" / ", p.CodesInUse.Select(share => share.ToString("P0", culture)))}");
+        if (!p.Codebooks.IsDefaultOrEmpty)
+        {
+            line.Append(culture, $", codes in use {Codebooks(p, codebook => codebook.Share.ToString("P0", culture))}");
+            line.Append(culture, $", perplexity {Codebooks(p, codebook => codebook.Perplexity.ToString("F0", culture))}");
+            line.Append(culture, $", dead codes {Codebooks(p, codebook => codebook.Dead.ToString(culture))}");
+        }
         if (p.Validation is { } held)
             line.Append(culture, $", held out {held:F3}");
         line.Append(culture, $", {p.ImagesPerSecond:F0} images/s, {p.Remaining:hh\\:mm\\:ss} left");
         return line.ToString();
     }
+
+    // Levels apart by a stroke, depths by a blank.
+    private static string Codebooks(TrainingProgress p, Func<CodebookUsage, string> number) => string.Join(" / ", p.Codebooks
+        .GroupBy(codebook => codebook.Level)
+        .Select(level => string.Join(" ", level.Select(number))));
 }

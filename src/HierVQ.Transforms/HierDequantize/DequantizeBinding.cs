@@ -1,3 +1,4 @@
+using HierVQ.Codes;
 using Microsoft.ML;
 using Microsoft.ML.Data;
 using Microsoft.ML.Transforms.Image;
@@ -23,16 +24,19 @@ internal sealed class DequantizeBinding : BatchBinding
     {
         _options = options;
         (_codes, _tokenizer) = bound;
-        int levels = _tokenizer.Tokenizer.Layout.Count;
-        if (options.Levels > levels)
-            throw new ArgumentOutOfRangeException("inputSchema", $"Levels is {options.Levels}, but the codes of column '{_codes.Name}' have {levels} levels.");
+        CodeLayout layout = _tokenizer.Tokenizer.Layout;
+        if (options.Levels > layout.Count)
+            throw new ArgumentOutOfRangeException("inputSchema", $"Levels is {options.Levels}, but the codes of column '{_codes.Name}' have {layout.Count} levels.");
+        int depth = layout.Max(level => level.Depth);
+        if (options.Depths > depth)
+            throw new ArgumentOutOfRangeException("inputSchema", $"Depths is {options.Depths}, but the codes of column '{_codes.Name}' have a depth of {depth}.");
     }
 
     public override BatchRunner Start(DataViewRow row, bool[] active, int capacity)
     {
         bool pixels = active[^1] && _options.PixelsColumnName is not null;
         bool images = active[0] && _options.OutputColumnName is not null;
-        return new DequantizeRunner(row, _codes, _tokenizer.Tokenizer, _options.Levels ?? _tokenizer.Tokenizer.Layout.Count, images, pixels, capacity);
+        return new DequantizeRunner(row, _codes, _tokenizer.Tokenizer, _options.Levels ?? _tokenizer.Tokenizer.Layout.Count, _options.Depths ?? int.MaxValue, images, pixels, capacity);
     }
 
     private static IEnumerable<OutputColumn> Outputs(HierDequantizeOptions options, int size)

@@ -15,7 +15,8 @@ internal sealed class DequantizeRunner : BatchRunner
     private readonly DataViewSchema.Column _column;
     private readonly ITokenizer _tokenizer;
     private readonly int _levels;
-    private readonly int _needed;
+    private readonly int _depths;
+    private readonly bool[] _needed; // (TotalCodes): whether a code is decoded
     private readonly int _size;
     private readonly int _capacity;
     private readonly bool _hasImages;
@@ -25,11 +26,11 @@ internal sealed class DequantizeRunner : BatchRunner
     private readonly VectorOutput<float>? _pixels;
     private byte[] _rgb = [];
 
-    public DequantizeRunner(DataViewRow row, DataViewSchema.Column column, ITokenizer tokenizer, int levels, bool images, bool pixels, int capacity)
+    public DequantizeRunner(DataViewRow row, DataViewSchema.Column column, ITokenizer tokenizer, int levels, int depths, bool images, bool pixels, int capacity)
     {
-        (_row, _column, _tokenizer, _levels, _capacity, _hasImages) = (row, column, tokenizer, levels, capacity, images);
+        (_row, _column, _tokenizer, _levels, _depths, _capacity, _hasImages) = (row, column, tokenizer, levels, depths, capacity, images);
         CodeLayout layout = tokenizer.Layout;
-        _needed = layout.Offset(levels - 1) + layout[levels - 1].Count;
+        _needed = [.. layout.SelectMany((level, i) => Enumerable.Range(0, level.Count).Select(code => i < levels && code % level.Depth < depths))];
         _size = tokenizer.Options.ImageSize;
         _codes = new long[checked(capacity * layout.TotalCodes)];
         _missing = new bool[capacity];
@@ -46,18 +47,18 @@ internal sealed class DequantizeRunner : BatchRunner
         for (int slot = 0; slot < count; slot++)
         {
             ReadOnlySpan<int> row = pyramids.Row(slot);
-            _missing[slot] = row[.._needed].Contains(-1);
             Span<long> codes = _codes.AsSpan(slot * total, total);
             // A row that cannot be decoded still has its place in the batch; what is decoded there is not handed out.
             codes.Clear();
+            _missing[slot] = IsMissing(row);
             if (_missing[slot])
                 continue;
-            for (int i = 0; i < _needed; i++)
-                codes[i] = row[i];
+            for (int i = 0; i < total; i++)
+                codes[i] = _needed[i] ? row[i] : 0;
         }
         using DisposeScope scope = NewDisposeScope();
         Tensor batch = tensor(_codes.AsSpan(0, count * total).ToArray(), count, total).to(_tokenizer.Device); // (N, TotalCodes)
-        _rgb = ImageBatch.ToBytes(_tokenizer.Decode(batch, _levels));
+        _rgb = ImageBatch.ToBytes(_tokenizer.Decode(batch, _levels, _depths));
         for (int slot = 0; slot < count && _pixels is not null; slot++)
         {
             if (_missing[slot])
@@ -69,6 +70,16 @@ internal sealed class DequantizeRunner : BatchRunner
 
     public override Delegate Getter(int output, RowPointer at) =>
         output == 0 && _hasImages ? (ValueGetter<MLImage>)((ref MLImage value) => Image(at.Slot, ref value)) : _pixels!.Getter(at);
+
+    private bool IsMissing(ReadOnlySpan<int> codes)
+    {
+        for (int i = 0; i < codes.Length; i++)
+        {
+            if (codes[i] == -1 && _needed[i])
+                return true;
+        }
+        return false;
+    }
 
     private ReadOnlySpan<byte> Rgb(int slot) => _rgb.AsSpan(slot * 3 * _size * _size, 3 * _size * _size);
 

@@ -18,6 +18,9 @@ public sealed class HierDequantizeOptions
     /// <summary>Levels to decode, from the top; at least 1. The finer ones count as absent, and their codes may be missing. Null (default) for all.</summary>
     public int? Levels { get; set; }
 
+    /// <summary>Codes to decode at each position, from the first depth of residual quantization; at least 1. The deeper ones count as absent, and may be missing. Null (default) for all.</summary>
+    public int? Depths { get; set; }
+
     /// <summary>Images a run of the network. At least 1; default 64.</summary>
     public int BatchSize { get; set; } = 64;
 
@@ -36,6 +39,8 @@ public sealed class HierDequantizeOptions
             throw new ArgumentException($"OutputColumnName is '{OutputColumnName}' and PixelsColumnName '{PixelsColumnName}'; they must be different names, or null for no such column.", nameof(PixelsColumnName));
         if (Levels is < 1)
             throw new ArgumentOutOfRangeException(nameof(Levels), Levels, $"Levels is {Levels}; it must be at least 1, or null for all.");
+        if (Depths is < 1)
+            throw new ArgumentOutOfRangeException(nameof(Depths), Depths, $"Depths is {Depths}; it must be at least 1, or null for all.");
         if (BatchSize < 1)
             throw new ArgumentOutOfRangeException(nameof(BatchSize), BatchSize, $"BatchSize is {BatchSize}; it must be at least 1.");
     }

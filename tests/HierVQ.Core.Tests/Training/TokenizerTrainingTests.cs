@@ -34,6 +34,8 @@ public class TokenizerTrainingTests
             Assert.IsTrue(last.CodesInUse[level] is > 0 and <= 1);
             Assert.IsTrue(last.Perplexity[level] >= 1 && last.Perplexity[level] <= 16.001);
         }
+        CollectionAssert.AreEqual(last.CodesInUse, last.Codebooks.Select(codebook => codebook.Share).ToArray());
+        CollectionAssert.AreEqual(last.Perplexity, last.Codebooks.Select(codebook => codebook.Perplexity).ToArray());
         Assert.IsFalse(tokenizer.Module.training);
     }
 

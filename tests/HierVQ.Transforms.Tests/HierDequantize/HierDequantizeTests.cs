@@ -51,6 +51,7 @@ public sealed class HierDequantizeTests
         CollectionAssert.AreEqual(all, Rows.Read(s_ml.Transforms.HierDequantize("Top", "Codes", s_model.Tokenizer, levels: 1).Fit(holes).Transform(holes), "Top"));
         CollectionAssert.AreNotEqual(all, Rows.Read(s_ml.Transforms.HierDequantize("Top").Fit(codes).Transform(codes), "Top"));
         StringAssert.Contains(Assert.Throws<ArgumentOutOfRangeException>(() => s_ml.Transforms.HierDequantize(levels: 3).Fit(codes)).Message, "2 levels");
+        StringAssert.Contains(Assert.Throws<ArgumentOutOfRangeException>(() => s_ml.Transforms.HierDequantize(depths: 2).Fit(codes)).Message, "a depth of 1");
     }
 
     [TestMethod]
@@ -112,6 +113,7 @@ public sealed class HierDequantizeTests
     public void OptionsOutOfRangeAreNamed()
     {
         Assert.Throws<ArgumentOutOfRangeException>(() => s_ml.Transforms.HierDequantize(levels: 0));
+        Assert.Throws<ArgumentOutOfRangeException>(() => s_ml.Transforms.HierDequantize(depths: 0));
         Assert.Throws<ArgumentOutOfRangeException>(() => s_ml.Transforms.HierDequantize(new HierDequantizeOptions { BatchSize = 0 }));
         Assert.Throws<ArgumentException>(() => s_ml.Transforms.HierDequantize(new HierDequantizeOptions { OutputColumnName = null }));
         Assert.Throws<ArgumentException>(() => s_ml.Transforms.HierDequantize(new HierDequantizeOptions { PixelsColumnName = "Reconstructed" }));

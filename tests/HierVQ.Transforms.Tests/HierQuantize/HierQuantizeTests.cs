@@ -2,6 +2,7 @@ using HierVQ.Codes;
 using HierVQ.Transforms;
 using Microsoft.ML;
 using Microsoft.ML.Data;
+using Microsoft.ML.Runtime;
 
 namespace HierVQ.Tests.HierQuantize;
 
@@ -166,6 +167,27 @@ public sealed class HierQuantizeTests
         Assert.IsTrue(lines.Exists(line => line.Contains("Training on 12 images of 8 x 8 pixels.", StringComparison.Ordinal)));
         Assert.IsTrue(lines.Exists(line => line.Contains("Epoch 2/2", StringComparison.Ordinal) && line.Contains("codes in use", StringComparison.Ordinal)));
         Assert.AreEqual(2, reports.Count(report => report.EndOfEpoch));
+    }
+
+    [TestMethod]
+    [DataRow(10)] // 40 and 160 codes for 4
+    [DataRow(9, "only 36 codes of 2 x 2 an image: 9 for each")]
+    [DataRow(2, "only 8 codes of 2 x 2 an image: 2 for each", "only 32 codes of 4 x 4 an image: 8 for each")]
+    public void ACodebookTooLargeForTheImagesIsTold(int images, params string[] expected)
+    {
+        var ml = new MLContext(seed: 1);
+        var warnings = new List<string>();
+        ml.Log += (_, e) =>
+        {
+            if (e.Kind == ChannelMessageKind.Warning)
+                warnings.Add(e.RawMessage);
+        };
+        HqVaeOptions tokenizer = TinyModels.Tokenizer();
+        (tokenizer.Epochs, tokenizer.CodebookSize) = (1, 4);
+        ml.Transforms.HierQuantize("Codes", "Image", tokenizer).Fit(TinyImages.Encoded(ml, images)).Dispose();
+        Assert.HasCount(expected.Length, warnings);
+        foreach ((string part, string warning) in expected.Zip(warnings))
+            Assert.Contains(part, warning);
     }
 
     [TestMethod]
