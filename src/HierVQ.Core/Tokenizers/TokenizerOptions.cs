@@ -11,6 +11,7 @@ namespace HierVQ;
 [JsonDerivedType(typeof(HqVaeOptions), "hqvae")]
 [JsonDerivedType(typeof(VqVae2Options), "vqvae2")]
 [JsonDerivedType(typeof(AuxiliaryDecoderOptions), "auxiliary")]
+[JsonDerivedType(typeof(ColorPaletteOptions), "palette")]
 public abstract class TokenizerOptions : TrainingOptions
 {
     /// <summary>Height and width in pixels to which images are brought. Default 32.</summary>

@@ -13,6 +13,9 @@ internal static class StepSeed
     public static ulong Of(int seed, Purpose purpose, long index) =>
         Mix(Mix(Mix((ulong)(uint)seed + Gamma) ^ (ulong)purpose) + (ulong)index * Gamma);
 
+    /// <summary>A number, at least 0 and below 1, of purpose, seed and index.</summary>
+    public static double Share(int seed, Purpose purpose, long index) => (Of(seed, purpose, index) >> 11) * (1.0 / (1L << 53));
+
     /// <summary>The finalizer of SplitMix64.</summary>
     public static ulong Mix(ulong z)
     {
@@ -32,6 +35,9 @@ internal static class StepSeed
 
         /// <summary>What the network itself draws in a step: dropout, restarts.</summary>
         Network,
+
+        /// <summary>The pixels that a palette is made of, from 0 on, and its first colours, from -1 down.</summary>
+        Pixels = 100,
 
         /// <summary>The first weights of a critic, which must not depend on what the tokenizer's own took.</summary>
         Critic,

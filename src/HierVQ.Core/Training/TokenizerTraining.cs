@@ -10,13 +10,13 @@ public static class TokenizerTraining
     /// <param name="images">The training images.</param>
     /// <param name="options">How to train; the shape of the network comes from the tokenizer itself.</param>
     /// <param name="progress">Told about progress, beside the options' own callback; or null.</param>
-    /// <exception cref="ArgumentException">There are no images.</exception>
+    /// <exception cref="ArgumentException">There are no images, or the tokenizer is none that can be trained.</exception>
     /// <exception cref="ArgumentOutOfRangeException">An option is out of its range.</exception>
     /// <exception cref="OperationCanceledException">The options' token was cancelled; with a checkpoint folder, training can go on from there.</exception>
     /// <exception cref="TrainingDivergedException">The loss became infinite or not a number.</exception>
     /// <exception cref="PublishedWeightsException">The options' pretrained weights are not those of this tokenizer.</exception>
     /// <exception cref="InvalidOperationException">The folder's checkpoint is of another training.</exception>
-    public static void Fit(ITrainableTokenizer tokenizer, IImageBatches images, TokenizerOptions options, IProgress<TrainingProgress>? progress = null)
+    public static void Fit(ITokenizer tokenizer, IImageBatches images, TokenizerOptions options, IProgress<TrainingProgress>? progress = null)
     {
         ArgumentNullException.ThrowIfNull(tokenizer);
         ArgumentNullException.ThrowIfNull(images);
@@ -26,8 +26,18 @@ public static class TokenizerTraining
             throw new ArgumentException("There are no images to train on.", nameof(images));
         if (options.PretrainedWeights is { } weights)
             PublishedWeights.Load(tokenizer, weights);
-        using var stage = new TokenizerStage(tokenizer, images, options);
-        using var loop = new TrainingLoop(stage, options, progress);
-        loop.Run();
+        switch (tokenizer)
+        {
+            case IFittableTokenizer fittable:
+                fittable.Fit(images, options, progress);
+                break;
+            case ITrainableTokenizer trainable:
+                using (var stage = new TokenizerStage(trainable, images, options))
+                using (var loop = new TrainingLoop(stage, options, progress))
+                    loop.Run();
+                break;
+            default:
+                throw new ArgumentException($"A tokenizer of {tokenizer.Options.GetType().Name} cannot be trained.", nameof(tokenizer));
+        }
     }
 }

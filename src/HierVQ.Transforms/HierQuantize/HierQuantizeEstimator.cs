@@ -52,13 +52,13 @@ public sealed class HierQuantizeEstimator : IEstimator<HierQuantizeTransformer>
                 WeightCopy.Copy(previous.Tokenizer.Module, tokenizer.Module, nameof(previous));
                 options.PretrainedWeights = null;
             }
-            if (tokenizer is not ITrainableTokenizer trainable)
+            if (tokenizer is not (ITrainableTokenizer or IFittableTokenizer))
                 throw new NotSupportedException($"A tokenizer of {options.GetType().Name} cannot be trained; give a fitted one.");
             PixelStore pixels = ReadPixels(input, column, report.Channel);
             // Images held out fill no codebook.
             foreach (string warning in CodebookRoom.Warnings(tokenizer.Layout, (long)Math.Round(pixels.Count * (1 - options.ValidationFraction))))
                 report.Channel.Warning(MessageSensitivity.None, warning);
-            TokenizerTraining.Fit(trainable, pixels, options, report);
+            TokenizerTraining.Fit(tokenizer, pixels, options, report);
             return new HierQuantizeTransformer(_host, _options.Copy(options), new SharedTokenizer(tokenizer, owned: true));
         }
         catch

@@ -225,24 +225,7 @@ public sealed class HqVaeTests
         return new HqVae(options, CPU, init);
     }
 
-    // Discs of random place, size and colour over random ground.
-    private static Tensor Images(int count)
-    {
-        const int Side = 16;
-        var random = new Random(11);
-        float[] pixels = new float[count * 3 * Side * Side];
-        for (int image = 0; image < count; image++)
-        {
-            (double x, double y, double radius) = (random.NextDouble() * Side, random.NextDouble() * Side, 3 + 4 * random.NextDouble());
-            for (int channel = 0; channel < 3; channel++)
-            {
-                (float ground, float disc) = (random.NextSingle() * 2 - 1, random.NextSingle() * 2 - 1);
-                for (int at = 0; at < Side * Side; at++)
-                    pixels[(image * 3 + channel) * Side * Side + at] = Math.Pow(at % Side - x, 2) + Math.Pow(at / Side - y, 2) < radius * radius ? disc : ground;
-            }
-        }
-        return tensor(pixels, [count, 3, Side, Side]);
-    }
+    private static Tensor Images(int count) => Discs.Images(count);
 
     private static float Error(Tensor images, Tensor decoded) => nn.functional.mse_loss(decoded, images).item<float>();
 
