@@ -32,7 +32,10 @@ public interface ITokenizer : IDisposable
 
     /// <summary>Images to the features from which codes are made.</summary>
     /// <param name="images">(N, 3, H, W) in [-1, 1].</param>
-    /// <returns>(N, LatentSize): the vectors of the finest code map in raster order, before quantization.</returns>
+    /// <returns>
+    /// (N, LatentSize): vectors before quantization, in raster order. Those of the finest code map where all levels are made of them; else those of
+    /// every level, the top first.
+    /// </returns>
     /// <exception cref="ArgumentException">The images are not of the size that the options say.</exception>
     Tensor EncodeLatents(Tensor images);
 
