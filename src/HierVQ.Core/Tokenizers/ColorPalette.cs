@@ -159,6 +159,7 @@ public sealed class ColorPalette : nn.Module, IFittableTokenizer
             Psnr = -10 * Math.Log10(Math.Max(error / 4, Psnr.SmallestError)),
             CodesInUse = usage.Shares,
             Perplexity = usage.Perplexities,
+            Codebooks = usage.Codebooks,
             EndOfEpoch = true,
         };
     }
