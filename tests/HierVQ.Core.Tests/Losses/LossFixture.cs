@@ -36,12 +36,18 @@ internal static class LossFixture
     {
         using var init = new Generator(1);
         var discriminator = new PatchDiscriminator(3, layers, channels, norm, init, CPU);
+        Fill(discriminator, fixture, prefix);
+        return discriminator;
+    }
+
+    /// <summary>Gives a discriminator the weights under <c>param/</c> and <c>buffer/</c> + prefix.</summary>
+    public static void Fill(nn.Module discriminator, Fixture fixture, string prefix)
+    {
         using var stream = new MemoryStream();
         // The number of batches that a batch norm has seen is used for nothing.
         SafeTensorsWriter.Write(stream, Under(fixture, prefix).Where(pair => !pair.Key.EndsWith("num_batches_tracked", StringComparison.Ordinal)).ToDictionary());
         stream.Position = 0;
         ModelWeights.Read(discriminator, stream);
-        return discriminator;
     }
 
     private static Dictionary<string, Tensor> Under(Fixture fixture, string prefix) => ((string[])["param/", "buffer/"])

@@ -1,7 +1,9 @@
 using System.Text.Json;
 using System.Text.RegularExpressions;
+using HierVQ.Losses;
 using HierVQ.Quantization;
 using HierVQ.Tests.Fixtures;
+using HierVQ.Tests.Losses;
 using HierVQ.Tokenizers;
 using HierVQ.Training;
 using TorchSharp;
@@ -41,15 +43,24 @@ public sealed class HqVaeFixtureTests
     {
         using Fixture fixture = Fixture.Load("hqvae_conv");
         using DisposeScope scope = NewDisposeScope();
-        using var init = new Generator(1);
-        HqVaeOptions options = Options(fixture.Config, fixture.Config.GetProperty("upsample").GetString()!);
-        options.FeatureLossWeight = 1;
-        using var model = new HqVae(options, CPU, init);
-        fixture.Import(model, "param/generator.", "buffer/generator.");
+        using HqVae model = MakeConvolution(fixture, options => options.FeatureLossWeight = 1);
         CheckOutputs(fixture, "featrecon", model);
         CheckInterface(fixture, "featrecon", model);
         CheckBottomCommitment(fixture, "featrecon", model);
         CheckTrainingStep(fixture, "featrecon", model);
+        string lpips = LossFixture.WriteLpips(fixture, "lpips.");
+        try
+        {
+            foreach (JsonProperty variant in fixture.Config.GetProperty("loss_variants").EnumerateObject())
+                CheckObjective(fixture, variant.Name, lpips);
+            CheckStart(fixture);
+        }
+        finally
+        {
+            File.Delete(lpips);
+        }
+        CheckJudges(fixture);
+        fixture.AssertAllRead();
     }
 
     [TestMethod]
@@ -66,6 +77,108 @@ public sealed class HqVaeFixtureTests
         fixture.AssertClose("loss/train/total_all", objective.Loss(fixture["in/x"], new TrainingMoment(0, 1, 1)).Total);
         fixture.AssertAllRead();
     }
+
+    private static HqVae MakeConvolution(Fixture fixture, Action<HqVaeOptions> change)
+    {
+        HqVaeOptions options = Options(fixture.Config, fixture.Config.GetProperty("upsample").GetString()!);
+        change(options);
+        using var init = new Generator(1);
+        var model = new HqVae(options, CPU, init);
+        fixture.Import(model, "param/generator.", "buffer/generator.");
+        return model;
+    }
+
+    // The three settings with which the paper compares learned resizing, each with everything that its published training has.
+    private static void CheckObjective(Fixture fixture, string variant, string lpips)
+    {
+        using HqVae model = MakeConvolution(fixture, options =>
+        {
+            bool onTop = variant == "perceptual";
+            options.FeatureLossWeight = variant == "featrecon" ? 1 : 0;
+            options.TopReconstructionStart = variant == "featrecon" ? null : 0;
+            options.Perceptual = new PerceptualLossOptions { WeightsFile = lpips, TopReconstruction = onTop };
+            options.Adversarial = Adversarial(fixture.Config.GetProperty("hparams_disc"));
+            options.Adversarial.TopReconstruction = onTop;
+        });
+        using ITokenizerObjective objective = model.CreateObjective();
+        LossFixture.Fill(objective.Critic!, fixture, "discriminator.");
+        model.train();
+        (string outputs, string losses, string norms) = ($"out/gan_{variant}/", $"loss/gan_{variant}/", $"gradnorm/gan_{variant}/");
+        var moment = new TrainingMoment(0, 100, 10);
+
+        TokenizerLoss loss = objective.Loss(fixture["in/x"], moment);
+        loss.Total.backward();
+        fixture.AssertClose(losses + "generator_total", loss.Total);
+        Tensor features = loss.Terms.Any(term => term.Name == "feature_loss") ? Term(loss.Terms, "feature_loss") : zeros([]);
+        fixture.AssertClose(losses + "total_loss", loss.Total.sub(features));
+        foreach (string name in (string[])["p_loss", "nll_loss", "quant_loss", "g_loss", "d_weight"])
+            fixture.AssertClose(losses + name, Term(loss.Terms, name));
+        // What the reference reports under this name has the perceptual loss in it.
+        fixture.AssertClose(losses + "rec_loss", Term(loss.Terms, "nll_loss"));
+        fixture.AssertClose(losses + "disc_factor", tensor((float)((HqVaeOptions)model.Options).Adversarial!.Factor));
+
+        Tensor critic = objective.CriticLoss(fixture["in/x"], moment)!;
+        critic.backward();
+        fixture.AssertClose(losses + "disc_total", critic);
+        foreach (string name in (string[])["disc_loss", "logits_real", "logits_fake"])
+            fixture.AssertClose(losses + "disc_" + name, Term(objective.CriticTerms, name));
+
+        Dictionary<string, Parameter> parameters = model.named_parameters()
+            .Concat(objective.Critic!.named_parameters().Select(pair => (name: "discriminator." + pair.name, pair.parameter)))
+            .ToDictionary(pair => pair.name, pair => pair.parameter);
+        foreach (string name in fixture.Names(norms))
+            fixture.AssertGradientNorm(norms + name, parameters[name]);
+
+        using HqVae again = MakeConvolution(fixture, options => options.TopReconstructionStart = 0);
+        again.train();
+        TokenizerPass pass = again.Pass(fixture["in/x"], moment);
+        // Top alone comes first where there are both.
+        fixture.AssertClose(outputs + (variant == "featrecon" ? "recon0" : "recon1"), pass.Reconstruction);
+        if (variant != "featrecon")
+            fixture.AssertClose(outputs + "recon0", pass.TopReconstruction!);
+    }
+
+    private static AdversarialLossOptions Adversarial(JsonElement config)
+    {
+        Assert.AreEqual(1, config.GetProperty("codebook_weight").GetDouble());
+        Assert.AreEqual("gn", config.GetProperty("norm_type").GetString());
+        return new AdversarialLossOptions
+        {
+            Layers = config.GetProperty("disc_num_layers").GetInt32(),
+            Channels = config.GetProperty("disc_ndf").GetInt32(),
+            Norm = DiscriminatorNorm.Group,
+            Weight = config.GetProperty("disc_weight").GetDouble(),
+            StartStep = config.GetProperty("disc_start").GetInt64(),
+        };
+    }
+
+    // The reference's factor of the adversary, by step: here it takes part or it does not.
+    private static void CheckStart(Fixture fixture)
+    {
+        using HqVae model = MakeConvolution(fixture, options =>
+        {
+            options.Adversarial = Adversarial(fixture.Config.GetProperty("hparams_disc"));
+            options.Adversarial.StartStep = 5;
+        });
+        using ITokenizerObjective objective = model.CreateObjective();
+        foreach ((string name, long step) in (ReadOnlySpan<(string, long)>)[("before", 4), ("at", 5)])
+        {
+            bool takesPart = objective.Loss(fixture["in/x"], new TrainingMoment(step, 10, 10)).Terms.Any(term => term.Name == "g_loss");
+            fixture.AssertClose("loss/adopt_weight_" + name, tensor(takesPart ? 1f : 0));
+        }
+    }
+
+    private static void CheckJudges(Fixture fixture)
+    {
+        using IDisposable noGrad = no_grad();
+        using Lpips lpips = LossFixture.Lpips(fixture, "lpips.");
+        fixture.AssertClose("out/lpips_x_y", lpips.Distance(fixture["in/y"], lpips.Features(fixture["in/x"])).view(-1, 1, 1, 1));
+        AdversarialLossOptions options = Adversarial(fixture.Config.GetProperty("hparams_disc"));
+        using PatchDiscriminator discriminator = LossFixture.Discriminator(fixture, "discriminator.", options.Layers, options.Channels, options.Norm);
+        fixture.AssertClose("out/disc_x", discriminator.call(fixture["in/x"]));
+    }
+
+    private static Tensor Term(IReadOnlyList<LossTerm> terms, string name) => terms.Single(term => term.Name == name).Value;
 
     private static HqVae MakeLevels(Fixture fixture, bool dropFinest)
     {
@@ -86,7 +199,6 @@ public sealed class HqVaeFixtureTests
         HqVaePass pass = model.Run(images);
         IReadOnlyList<Tensor> soft = model.SoftCodes(model.EncodeLatents(images), 1);
         Tensor residuals = zeros([]);
-        Tensor sum = pass.Levels[0].Map;
         for (int level = 0; level < model.Layout.Count; level++)
         {
             Tensor expected = fixture[$"out/code{level}"];
@@ -99,10 +211,10 @@ public sealed class HqVaeFixtureTests
                 continue;
             fixture.AssertClose($"out/residual{level}", pass.Residuals[level]);
             residuals = residuals.add(pass.Residuals[level].mean());
-            sum = nn.functional.pixel_shuffle(sum, 2).add(pass.Levels[level].Map);
         }
         fixture.AssertClose("loss/eval_residual_mean", residuals);
-        fixture.AssertClose("out/quant", sum);
+        // What the levels above say, and the finest level with it.
+        fixture.AssertClose("out/quant", pass.Features[^1].sub(pass.Residuals[^1]).add(pass.Levels[^1].Map));
         fixture.AssertClose("out/recon", pass.Reconstruction);
         fixture.AssertClose("out/recon", model.Decode(codes));
         fixture.AssertClose("out/decode_top_only", model.Decode(codes, 1));
