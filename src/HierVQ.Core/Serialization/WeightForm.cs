@@ -13,6 +13,9 @@ internal enum WeightForm
 
     /// <summary>Without its last row, which the reference keeps for padding.</summary>
     WithoutLastRow,
+
+    /// <summary>A convolution of one pixel, as the matrix that it is.</summary>
+    PointConvolution,
 }
 
 /// <summary>What the forms do.</summary>
@@ -23,6 +26,7 @@ internal static class WeightForms
     {
         WeightForm.Transposed => shape is [var rows, var columns] ? [columns, rows] : null,
         WeightForm.WithoutLastRow => shape is [> 0, ..] ? [shape[0] - 1, .. shape.Skip(1)] : null,
+        WeightForm.PointConvolution => shape is [var outputs, var inputs, 1, 1] ? [outputs, inputs] : null,
         _ => [.. shape],
     };
 
@@ -31,6 +35,7 @@ internal static class WeightForms
     {
         WeightForm.Transposed => weight.t(),
         WeightForm.WithoutLastRow => weight.narrow(0, 0, weight.size(0) - 1),
+        WeightForm.PointConvolution => weight.flatten(1),
         _ => weight.alias(),
     };
 }

@@ -9,11 +9,21 @@ public sealed class PublishedNamesTests
     [TestMethod]
     [DataRow("encoder.down.0.block.1.norm1.weight", "encoder.down.0.block.1.norm1.weight")]
     [DataRow("quantize.embedding.weight", "quantize.codebook.weight")]
+    [DataRow("quantize.embed.weight", "quantize.embed")]
+    [DataRow("quantize.proj.bias", "quantize.proj.bias")]
     [DataRow("loss.perceptual_loss.lin0.model.1.weight", null)]
     [DataRow("loss.discriminator.main.3.running_mean", null)]
     [DataRow("colorize", null)]
     [DataRow("quantize.used", null)]
     public void Of_taming_transformers(string name, string? ours) => Check(TamingTransformersNames.Map, name, ours);
+
+    [TestMethod]
+    public void The_convolution_of_the_Gumbel_variant_becomes_a_matrix()
+    {
+        Check(TamingTransformersNames.Map, "quantize.proj.weight", "quantize.proj.weight", WeightForm.PointConvolution);
+        CollectionAssert.AreEqual((long[])[5, 3], WeightForm.PointConvolution.Shape([5, 3, 1, 1]));
+        Assert.IsNull(WeightForm.PointConvolution.Shape([5, 3, 2, 2]));
+    }
 
     [TestMethod]
     [DataRow("quant_conv.bias", "quant_conv.bias", WeightForm.AsIs)]

@@ -11,7 +11,8 @@ internal static class TamingTransformersNames
     /// </summary>
     public static NameMap Map { get; } = new NameMap("taming-transformers", "encoder.conv_in.weight") { Prefixes = ["", "first_stage_model.", "model."] }
         .Drop("loss.*", "colorize", "quantize.used")
-        .Same("encoder.*", "decoder.*", "quant_conv.*", "post_quant_conv.*", "quantize.proj.*")
+        .Same("encoder.*", "decoder.*", "quant_conv.*", "post_quant_conv.*", "quantize.proj.bias")
         .To("quantize.embedding.weight", "quantize.codebook.weight")
-        .To("quantize.embed.weight", "quantize.codebook.weight");
+        .To("quantize.proj.weight", "quantize.proj.weight", WeightForm.PointConvolution)
+        .To("quantize.embed.weight", "quantize.embed");
 }

@@ -1,0 +1,20 @@
+namespace HierVQ.Tests.Pipelines;
+
+/// <summary>The smallest options of each kind of tokenizer, by the kind's name in options.json.</summary>
+internal static class TinyTokenizers
+{
+    public static readonly IReadOnlyDictionary<string, Func<TokenizerOptions>> ByKind = new Dictionary<string, Func<TokenizerOptions>>
+    {
+        ["hqvae"] = () => TinyModels.Tokenizer(),
+        ["vqvae2"] = () => Trained(new VqVae2Options
+        {
+            BottomStride = 2, Channels = 8, ResidualBlocks = 1, ResidualChannels = 4, EmbeddingSize = 4, CodebookSize = 8,
+        }),
+    };
+
+    private static TokenizerOptions Trained(TokenizerOptions options)
+    {
+        (options.ImageSize, options.Epochs, options.BatchSize, options.WarmupSteps) = (TinyImages.Size, 1, 8, 1);
+        return options;
+    }
+}
