@@ -12,7 +12,6 @@ namespace HierVQ.Serialization;
 internal sealed class NameMap(string family, string anchor)
 {
     private readonly List<(Regex Pattern, string? Target, WeightForm Form)> _rules = [];
-    private readonly List<Regex> _kept = [];
 
     /// <summary>The reference implementation.</summary>
     public string Family => family;
@@ -46,14 +45,6 @@ internal sealed class NameMap(string family, string anchor)
         return this;
     }
 
-    /// <summary>Names of ours that the reference does not have, and that keep their values.</summary>
-    public NameMap Keep(params ReadOnlySpan<string> patterns)
-    {
-        foreach (string pattern in patterns)
-            _kept.Add(Compile(pattern));
-        return this;
-    }
-
     /// <summary>Where a name goes.</summary>
     /// <param name="name">A name of the reference, without prefix.</param>
     /// <param name="target">Our name; null if the weight is not wanted.</param>
@@ -73,9 +64,6 @@ internal sealed class NameMap(string family, string anchor)
         (target, form) = (null, WeightForm.AsIs);
         return false;
     }
-
-    /// <summary>Whether a name of ours may be missing.</summary>
-    public bool MayBeMissing(string target) => _kept.Exists(pattern => pattern.IsMatch(target));
 
     // Names come from files: the engine without backtracking is linear in them.
     private static Regex Compile(string pattern) =>

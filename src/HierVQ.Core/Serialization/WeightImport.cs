@@ -31,7 +31,7 @@ internal static class WeightImport
         Dictionary<string, Tensor> weights, NameMap map, WeightFile file, string? prefix, string source)
     {
         prefix ??= WeightPrefix.Find(file.Weights.Select(weight => weight.Name), map, source);
-        var missing = new SortedSet<string>(weights.Keys.Where(name => !map.MayBeMissing(name)), StringComparer.Ordinal);
+        var missing = new SortedSet<string>(weights.Keys, StringComparer.Ordinal);
         var unknown = new List<string>();
         var misfits = new List<string>();
         var plan = new Dictionary<string, (string Target, WeightForm Form)>();

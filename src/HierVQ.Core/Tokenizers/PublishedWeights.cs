@@ -7,14 +7,13 @@ public static class PublishedWeights
 {
     /// <summary>
     /// Loads weights under the reference implementation's names into a tokenizer of the same shape: taming-transformers into <c>VqGan</c>,
-    /// rq-vae-transformer into <c>RqVae</c>, hqtransformer into <c>HqVae</c>, vq-vae-2-pytorch into <c>VqVae2</c>. Files under HierVQ's own names are taken as well.
+    /// rq-vae-transformer into <c>RqVae</c>, hqtransformer into <c>HqVae</c>, vq-vae-2-pytorch into <c>VqVae2</c>. Files under HierVQ's own names are taken as well, for every tokenizer.
     /// Discriminators and losses in the file are passed over. docs/importing.md says which options go with which published model.
     /// </summary>
     /// <param name="tokenizer">The tokenizer; it keeps what it had unless everything fits.</param>
     /// <param name="path">A safetensors file, or one of <c>torch.save</c>; which of them is seen by the content.</param>
     /// <param name="dictionary">In a file of <c>torch.save</c>, the dictionary with the weights, keys joined by '/', for instance <c>state_dict_ema</c>; null to find it: the file itself, or <c>state_dict</c>.</param>
     /// <param name="prefix">What the names of the wanted network begin with, for instance <c>cond_stage_model.</c>; null to find it.</param>
-    /// <exception cref="ArgumentException">No published weights exist for this tokenizer.</exception>
     /// <exception cref="PublishedWeightsException">The weights do not fit; everything missing, unknown or misshapen is listed.</exception>
     /// <exception cref="TorchArchiveException">A file of <c>torch.save</c> is damaged, or holds more than tensors and plain containers.</exception>
     /// <exception cref="SafeTensorsException">A safetensors file is damaged.</exception>
@@ -31,11 +30,14 @@ public static class PublishedWeights
     {
         using (stream)
         {
-            if (tokenizer is not IPublishedNetwork { PublishedNames: var map })
-                throw new ArgumentException($"No published weights are known for a tokenizer of {tokenizer.Options.GetType().Name}.", nameof(tokenizer));
-            using WeightFile file = WeightFile.Open(stream, source, dictionary, map.Anchor);
-            bool own = tokenizer.Module.state_dict().Keys.ToHashSet().SetEquals(file.Weights.Select(weight => weight.Name));
-            WeightImport.Load(tokenizer.Module, own ? new NameMap("HierVQ", map.Anchor).Same("*") : map, file, own ? "" : prefix, source);
+            HashSet<string> names = [.. tokenizer.Module.state_dict().Keys];
+            NameMap own = new NameMap("HierVQ", names.First()).Same("*");
+            NameMap published = (tokenizer as IPublishedNetwork)?.PublishedNames ?? own;
+            using WeightFile file = WeightFile.Open(stream, source, dictionary, published.Anchor);
+            if (names.SetEquals(file.Weights.Select(weight => weight.Name)))
+                WeightImport.Load(tokenizer.Module, own, file, prefix: "", source);
+            else
+                WeightImport.Load(tokenizer.Module, published, file, prefix, source);
         }
     }
 }

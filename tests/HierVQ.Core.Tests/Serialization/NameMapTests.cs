@@ -9,8 +9,7 @@ public sealed class NameMapTests
         .Drop("loss.*", "version")
         .Same("encoder.*")
         .To("book.#.weight", "levels.0.books.#.table", WeightForm.WithoutLastRow)
-        .To("book.#.#.*", "#/#/*")
-        .Keep("books.*.steps");
+        .To("book.#.#.*", "#/#/*");
 
     [TestMethod]
     [DataRow("encoder.weight", "encoder.weight", WeightForm.AsIs)]
@@ -40,13 +39,6 @@ public sealed class NameMapTests
     [DataRow("book.one.weight")]
     [DataRow("book.1xweight")]
     public void Other_names_are_unknown(string name) => Assert.IsFalse(Map.TryMap(name, out _, out _));
-
-    [TestMethod]
-    public void Names_that_the_reference_lacks_may_be_missing()
-    {
-        Assert.IsTrue(Map.MayBeMissing("books.3.steps"));
-        Assert.IsFalse(Map.MayBeMissing("encoder.weight"));
-    }
 
     [TestMethod]
     [DataRow("", "encoder.weight")]

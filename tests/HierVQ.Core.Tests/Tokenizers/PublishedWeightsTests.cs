@@ -36,6 +36,17 @@ public sealed class PublishedWeightsTests
     }
 
     [TestMethod]
+    public void A_tokenizer_without_published_weights_takes_its_own_and_no_others()
+    {
+        using DisposeScope scope = NewDisposeScope();
+        using ITokenizer palette = new ColorPaletteOptions { ImageSize = 8, CodebookSize = 4 }.Create(CPU);
+        using ITokenizer other = new ColorPaletteOptions { ImageSize = 8, CodebookSize = 4, Seed = 5 }.Create(CPU);
+        PublishedWeights.Load(other, TorchFile.Write(palette.Module.state_dict()), "own.pt");
+        Assert.AreEqual(ModelWeights.Hash(palette.Module), ModelWeights.Hash(other.Module));
+        Assert.ThrowsExactly<PublishedWeightsException>(() => PublishedWeights.Load(other, TorchFile.Write(new Dictionary<string, Tensor> { ["stranger"] = ones(2) }), "a.pt"));
+    }
+
+    [TestMethod]
     public void A_model_of_other_options_is_refused_whole()
     {
         using DisposeScope scope = NewDisposeScope();

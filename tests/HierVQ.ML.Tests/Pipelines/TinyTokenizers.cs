@@ -10,6 +10,14 @@ internal static class TinyTokenizers
         {
             BottomStride = 2, Channels = 8, ResidualBlocks = 1, ResidualChannels = 4, EmbeddingSize = 4, CodebookSize = 8,
         }),
+        ["palette"] = () => Trained(new ColorPaletteOptions { CodebookSize = 6, PoolingFactor = 2 }),
+        ["auxiliary"] = () => Trained(new AuxiliaryDecoderOptions
+        {
+            Levels = [.. Enumerable.Repeat(0, 2).Select(_ => new AuxiliaryLevelOptions
+            {
+                CodebookSize = 8, EmbeddingSize = 4, AutoregressiveChannels = 8, AutoregressiveBlocks = 1, AutoregressiveResidualBlocks = 1,
+            })],
+        }),
     };
 
     private static TokenizerOptions Trained(TokenizerOptions options)

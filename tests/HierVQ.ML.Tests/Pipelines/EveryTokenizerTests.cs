@@ -8,7 +8,7 @@ namespace HierVQ.Tests.Pipelines;
 
 /// <summary>Every kind of tokenizer goes through ML.NET, whatever is added to the list of kinds.</summary>
 [TestClass]
-public sealed class TokenizerKindTests
+public sealed class EveryTokenizerTests
 {
     private readonly MLContext _ml = new(seed: 1);
 
