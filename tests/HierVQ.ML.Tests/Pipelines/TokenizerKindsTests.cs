@@ -17,6 +17,8 @@ public sealed class TokenizerKindsTests
         ["two codes a position", "2x2x2 of 16 + 4x4x2 of 16"],
         ["vqvae2", "1x1 of 4 + 2x2 of 8 + 4x4 of 16"],
         ["palette", "4x4 of 6"],
+        ["auxiliary", "2x2 of 4 + 4x4x2 of 8"],
+        ["masked self-prediction", "2x2 of 4 + 4x4x2 of 8"],
     ];
 
     [TestMethod]
@@ -85,8 +87,24 @@ public sealed class TokenizerKindsTests
                     Epochs = 2,
                     BatchSize = 8,
                 };
+            case "auxiliary":
+                return Auxiliary(AuxiliaryDecoderKind.FeedForward);
+            case "masked self-prediction":
+                return Auxiliary(AuxiliaryDecoderKind.MaskedSelfPrediction);
             default:
                 return new ColorPaletteOptions { ImageSize = TinyImages.Size, CodebookSize = 6, PoolingFactor = 2 };
         }
     }
+
+    private static AuxiliaryDecoderOptions Auxiliary(AuxiliaryDecoderKind kind) => new()
+    {
+        ImageSize = TinyImages.Size,
+        Levels =
+        [
+            new() { CodebookSize = 4, EmbeddingSize = 8, AutoregressiveChannels = 8 },
+            new() { CodebookSize = 8, EmbeddingSize = 8, CodeChannels = 2, Auxiliary = kind, Window = 3, Reach = 1, AutoregressiveChannels = 8 },
+        ],
+        Epochs = 2,
+        BatchSize = 8,
+    };
 }
