@@ -3,7 +3,7 @@ namespace HierVQ.Quantization;
 /// <summary>Finds levels whose product is a given number of codes.</summary>
 internal static class FiniteScalarLevels
 {
-    // The paper found that five levels or more should be preferred (section 4.3); beyond 16, more numbers serve better than more levels.
+    // The paper found that five levels or more should be preferred (section 3.2); beyond 16, more numbers serve better than more levels.
     private const int Preferred = 5, Fewest = 2, Most = 16;
 
     /// <summary>

@@ -64,7 +64,7 @@ public sealed class FiniteScalarQuantizer : Quantizer
         return Lookup(arange(CodebookSize, dtype: ScalarType.Int64, device: _constants.Levels.device), 1).MoveToOuterDisposeScope();
     }
 
-    // Between the outermost levels, which lie half a step lower where their number is even; zero stays zero (section 3.1 and appendix A.1).
+    // Between the outermost levels, which lie half a step lower where their number is even; zero stays zero (section 3.1; the shift as the inverse of tanh, so that zero is a level).
     private Tensor Bound(Tensor vectors) => vectors.add(_constants.Shift).tanh().mul(_constants.Half).sub(_constants.Offset);
 
     // Mixed-radix numbers, the first digit the lowest: (M, d) to (M, 1).

@@ -23,7 +23,7 @@ internal static class GradientPaths
 
     private static Tensor StraightThrough(Tensor vectors, Tensor codes) => vectors.add(codes.sub(vectors.detach()));
 
-    // q = λ R z with λ = |q|/|z| and R = I - 2 r rᵀ + 2 q̂ ẑᵀ, r the unit vector of ẑ + q̂ (Fifty et al. 2024, section 4.2); λ and R count as constants.
+    // q = λ R z with λ = |q|/|z| and R = I - 2 r rᵀ + 2 q̂ ẑᵀ, r the unit vector of ẑ + q̂ (Fifty et al. 2024, section 4); λ and R count as constants.
     private static Tensor Rotation(Tensor vectors, Tensor codes)
     {
         using DisposeScope scope = NewDisposeScope();

@@ -15,7 +15,7 @@ public sealed class GumbelQuantizer : Quantizer
 {
     private readonly GumbelQuantizerOptions _options;
     private readonly Generator _random;
-    private readonly Scalar _klWeight, _size, _epsilon = 1e-10f, _smallest = 1e-37f;
+    private readonly Scalar _klWeight, _largest;
     private Scalar _temperature;
     private readonly Linear proj;
     private readonly Parameter embed; // (K, D)
@@ -29,7 +29,7 @@ public sealed class GumbelQuantizer : Quantizer
         : base(nameof(GumbelQuantizer), codebookSize, vectorSize)
     {
         (_options, _random) = (options, context.Random);
-        (_klWeight, _size) = ((float)options.KlWeight, (float)codebookSize);
+        (_klWeight, _largest) = ((float)options.KlWeight, (float)Math.Log(codebookSize));
         Temperature = options.StartTemperature;
         _temperature = (float)Temperature;
         proj = new Linear(vectorSize, codebookSize, context.Init, context.Device);
@@ -88,16 +88,21 @@ public sealed class GumbelQuantizer : Quantizer
     public override Tensor Codebook(int depth = 0) => embed;
 
     // One code's vector with the gradient of the mixture: the code vectors learn by the one, the shares by all.
-    private Tensor Hard(Tensor shares, Tensor codes) => embed.index_select(0, codes).add(shares.sub(shares.detach()).mm(embed.detach()));
+    private Tensor Hard(Tensor shares, Tensor codes)
+    {
+        Tensor mixture = shares.mm(embed.detach()); // (M, D)
+        return embed.index_select(0, codes).add(mixture.sub(mixture.detach()));
+    }
 
-    // -log of exponential numbers; an exact zero among them would make all of its row not a number.
-    private Tensor GumbelNoise(Tensor logits) => logits.detach().empty_like().exponential_(1, _random).clamp_min_(_smallest).log_().neg_();
+    // -log(-log u). A u of exactly zero makes a code that is never taken, which is harmless. libtorch's exponential numbers, the other way to the
+    // same, take three times as long on the CPU, and an exact zero among them would make the whole row not a number.
+    private Tensor GumbelNoise(Tensor logits) => logits.detach().empty_like().uniform_(0, 1, _random).log_().neg_().log_().neg_();
 
     // How far the codes' distribution is from the uniform one: weight · mean of sum_k q log(q K).
     private Tensor Divergence(Tensor logits)
     {
-        Tensor shares = logits.softmax(1);
-        return shares.mul(shares.mul(_size).add(_epsilon).log()).sum(1).mean().mul(_klWeight);
+        Tensor logs = logits.log_softmax(1); // (M, K)
+        return logs.exp().mul(logs).sum(1).mean().add(_largest).mul(_klWeight);
     }
 
     /// <inheritdoc/>
@@ -105,7 +110,7 @@ public sealed class GumbelQuantizer : Quantizer
     {
         if (disposing)
         {
-            foreach (Scalar scalar in (Scalar[])[_klWeight, _size, _epsilon, _smallest, _temperature])
+            foreach (Scalar scalar in (Scalar[])[_klWeight, _largest, _temperature])
                 scalar.Dispose();
         }
         base.Dispose(disposing);

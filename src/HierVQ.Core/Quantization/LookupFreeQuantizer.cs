@@ -68,7 +68,7 @@ public sealed class LookupFreeQuantizer : Quantizer
         return Lookup(arange(CodebookSize, dtype: ScalarType.Int64, device: _places.Values.device), 1).MoveToOuterDisposeScope();
     }
 
-    // Mean entropy of a vector's soft code less that of the mean soft code (equation 4), with the soft codes softmax(-||z - c||² / temperature). On a
+    // Mean entropy of a vector's soft code less that of the mean soft code, with the soft codes softmax(-||z - c||² / temperature). On a
     // cube they are products over the axes. So the entropy of a vector is a sum over axes, and the mean soft code one product of two
     // halves of the axes, without K numbers for each vector.
     private Tensor Entropy(Tensor vectors)

@@ -52,7 +52,7 @@ public abstract class Quantizer : nn.Module
     /// <summary>How near each code is, softmax(-distance² / temperature), (M, D) to (M, Depth, K). Deeper codes see the nearest codes before them.</summary>
     public abstract Tensor SoftCodes(Tensor vectors, double temperature);
 
-    /// <summary>Codes drawn by their soft codes instead of the nearest: what a prior with stochastic codes trains on (Lee et al. 2022, section 3.2.3).</summary>
+    /// <summary>Codes drawn by their soft codes instead of the nearest: what a prior with stochastic codes trains on (Lee et al. 2022, soft labeling and stochastic sampling).</summary>
     /// <param name="vectors">(M, D).</param>
     /// <param name="temperature">Above 0; towards 0 only the nearest code counts.</param>
     /// <param name="random">Source of the draws, on the device of the vectors.</param>

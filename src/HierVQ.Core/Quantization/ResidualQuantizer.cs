@@ -136,7 +136,7 @@ public sealed class ResidualQuantizer : Quantizer
             codebook.Rewrite();
     }
 
-    // The mean over depths of |x - sg[s_d]|² (equation 6).
+    // |x - sg[s_d]|² of every partial sum: the mean over depths, as the published code has it, where the paper writes the sum.
     private Tensor Commitment(Tensor vectors, Tensor[] sums)
     {
         Tensor loss = nn.functional.mse_loss(vectors, sums[0]);
