@@ -8,7 +8,12 @@ internal static class TinyTokenizers
         ["hqvae"] = () => TinyModels.Tokenizer(),
         ["vqvae2"] = () => Trained(new VqVae2Options
         {
-            BottomStride = 2, Channels = 8, ResidualBlocks = 1, ResidualChannels = 4, EmbeddingSize = 4, CodebookSize = 8,
+            BottomStride = 2,
+            Channels = 8,
+            ResidualBlocks = 1,
+            ResidualChannels = 4,
+            EmbeddingSize = 4,
+            CodebookSize = 8,
         }),
         ["palette"] = () => Trained(new ColorPaletteOptions { CodebookSize = 6, PoolingFactor = 2 }),
         ["auxiliary"] = () => Trained(new AuxiliaryDecoderOptions
