@@ -14,6 +14,9 @@ namespace HierVQ;
 [JsonDerivedType(typeof(ColorPaletteOptions), "palette")]
 public abstract class TokenizerOptions : TrainingOptions
 {
+    /// <summary>The training of tokenizers as it was published: Adam with betas 0.5 and 0.9.</summary>
+    protected TokenizerOptions() => (AdamBeta1, AdamBeta2) = (0.5, 0.9);
+
     /// <summary>Height and width in pixels to which images are brought. Default 32.</summary>
     public int ImageSize { get; set; } = 32;
 

@@ -13,7 +13,7 @@ namespace HierVQ.Training;
 /// </summary>
 internal sealed class Checkpoint
 {
-    private const string Format = "1";
+    private const string Format = "2";
     private readonly string _file, _stage, _dataHash;
     private readonly JsonObject _options;
     private readonly TimeSpan _interval;
@@ -77,6 +77,7 @@ internal sealed class Checkpoint
     private static Dictionary<string, string> Values(TrainingState state) => new()
     {
         ["step"] = state.Step.ToString(CultureInfo.InvariantCulture),
+        ["criticSteps"] = state.CriticSteps.ToString(CultureInfo.InvariantCulture),
         ["elapsed"] = state.Elapsed.ToString("c", CultureInfo.InvariantCulture),
         ["validation"] = state.Validation?.ToString("R", CultureInfo.InvariantCulture) ?? "",
         ["bestValidation"] = state.BestValidation.ToString("R", CultureInfo.InvariantCulture),
@@ -86,6 +87,7 @@ internal sealed class Checkpoint
     private static void Restore(TrainingState state, IReadOnlyDictionary<string, string> values)
     {
         state.Step = long.Parse(values["step"], CultureInfo.InvariantCulture);
+        state.CriticSteps = long.Parse(values["criticSteps"], CultureInfo.InvariantCulture);
         state.Elapsed = state.ElapsedBefore = TimeSpan.Parse(values["elapsed"], CultureInfo.InvariantCulture);
         state.Validation = values["validation"] is { Length: > 0 } validation ? double.Parse(validation, CultureInfo.InvariantCulture) : null;
         state.BestValidation = double.Parse(values["bestValidation"], CultureInfo.InvariantCulture);

@@ -26,11 +26,27 @@ internal interface ITrainingStage : IDisposable
     /// <summary>A hash of the data, so that a checkpoint is not taken for other data's.</summary>
     string DataHash();
 
-    /// <summary>The loss of a step; what is measured beside it stays on the device until <see cref="Report"/>.</summary>
+    /// <summary>What learns beside the network by an optimizer of its own; null where nothing does.</summary>
+    torch.nn.Module? Critic => null;
+
+    /// <summary>What the user should know before training begins.</summary>
+    IReadOnlyList<string> Warnings => [];
+
+    /// <summary>Prepares a step; what that takes belongs to the step's dispose scope.</summary>
     /// <param name="rows">The rows of the step.</param>
     /// <param name="moment">The step.</param>
-    /// <returns>A scalar with its graph, owned by the step's dispose scope.</returns>
-    torch.Tensor Loss(ReadOnlySpan<int> rows, TrainingMoment moment);
+    void BeginStep(ReadOnlySpan<int> rows, TrainingMoment moment);
+
+    /// <summary>The loss of a part of the step's rows; what is measured beside it stays on the device until <see cref="Report"/>.</summary>
+    /// <param name="start">First row of the part, among those of the step.</param>
+    /// <param name="count">Rows of the part.</param>
+    /// <returns>A scalar with its graph, owned by the dispose scope in which it was made.</returns>
+    torch.Tensor Loss(int start, int count);
+
+    /// <summary>The critic's loss of a part, after the network's own step and in the same order of parts; null while it does not take part.</summary>
+    /// <param name="start">First row of the part.</param>
+    /// <param name="count">Rows of the part.</param>
+    torch.Tensor? CriticLoss(int start, int count) => null;
 
     /// <summary>Forgets what was measured over the epoch.</summary>
     void BeginEpoch();

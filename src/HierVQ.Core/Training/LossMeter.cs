@@ -7,17 +7,21 @@ namespace HierVQ.Training;
 internal sealed class LossMeter : IDisposable
 {
     private readonly Tensor _sum;
-    private long _count;
+    private long _count; // of what the values are means of
 
     /// <summary>Starts empty.</summary>
     public LossMeter(Device device) => _sum = zeros([], ScalarType.Float32, device).DetachFromDisposeScope();
 
     /// <summary>Adds a scalar.</summary>
-    public void Add(Tensor value)
+    /// <param name="value">The scalar.</param>
+    /// <param name="count">How many images it is a mean of: it counts as often.</param>
+    public void Add(Tensor value, int count = 1)
     {
         using var noGrad = no_grad();
-        _sum.add_(value);
-        _count++;
+        using DisposeScope scope = NewDisposeScope();
+        using Scalar weight = (float)count;
+        _sum.add_(value, alpha: weight);
+        _count += count;
     }
 
     /// <summary>Whether nothing was added since the last reading.</summary>

@@ -20,6 +20,7 @@ internal sealed class PriorStage : ITrainingStage
     private readonly Tensor? _classes;  // (rows), Int64
     private readonly Tensor? _latents;  // (rows, latent size)
     private readonly LossMeter _nats;
+    private int[] _rows = [];
 
     /// <summary>Makes the stage of a prior that already lies on its device.</summary>
     /// <exception cref="ArgumentException">The codes are of another layout, classes are missing or unknown, or soft labels lack latents or their tokenizer.</exception>
@@ -46,8 +47,8 @@ internal sealed class PriorStage : ITrainingStage
     /// <inheritdoc/>
     public int Count => _set.Count;
 
-    /// <summary>AdamW with betas 0.9 and 0.95, as HQ-Transformer is trained.</summary>
-    public AdamSettings Optimizer => new(0.9, 0.95, _options.WeightDecay, _options.ClipGradientNorm);
+    /// <inheritdoc/>
+    public AdamSettings Optimizer => AdamSettings.Of(_options);
 
     /// <inheritdoc/>
     public IEnumerable<Parameter> DecayedParameters => _prior.DecayedParameters;
@@ -62,12 +63,15 @@ internal sealed class PriorStage : ITrainingStage
     }
 
     /// <inheritdoc/>
-    public Tensor Loss(ReadOnlySpan<int> rows, TrainingMoment moment)
+    public void BeginStep(ReadOnlySpan<int> rows, TrainingMoment moment) => _rows = rows.ToArray();
+
+    /// <inheritdoc/>
+    public Tensor Loss(int start, int count)
     {
-        Tensor index = Index(rows);
+        Tensor index = Index(_rows.AsSpan(start, count));
         IReadOnlyList<Tensor>? targets = _softLabels?.SoftCodes(_latents!.index_select(0, index), _options.SoftLabelTemperature);
         PriorLoss loss = _prior.TrainingLoss(new PriorBatch(Codes(index), _classes?.index_select(0, index), targets));
-        _nats.Add(NatsPerCode(loss));
+        _nats.Add(NatsPerCode(loss), count);
         return loss.Total;
     }
 

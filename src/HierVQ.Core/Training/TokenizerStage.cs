@@ -17,7 +17,10 @@ internal sealed class TokenizerStage : ITrainingStage
     private readonly TokenizerOptions _options;
     private readonly ImageAugmentation _augmentation;
     private readonly LossMeter _error;
+    private readonly TermMeters _terms;
     private readonly UsageMeter _usage;
+    private Tensor? _batch; // (N, C, H, W) of the step in progress
+    private TrainingMoment _moment;
 
     /// <summary>Makes the stage of a tokenizer that already lies on its device.</summary>
     public TokenizerStage(ITrainableTokenizer tokenizer, IImageBatches images, TokenizerOptions options)
@@ -26,6 +29,7 @@ internal sealed class TokenizerStage : ITrainingStage
         _objective = tokenizer.CreateObjective();
         _augmentation = new ImageAugmentation(options.FlipProbability, options.MaxShift, options.Seed);
         _error = new LossMeter(tokenizer.Device);
+        _terms = new TermMeters(tokenizer.Device);
         _usage = new UsageMeter(tokenizer.Layout, tokenizer.Device);
     }
 
@@ -41,8 +45,14 @@ internal sealed class TokenizerStage : ITrainingStage
     /// <inheritdoc/>
     public int Count => _images.Count;
 
-    /// <summary>Adam as HQ-VAE is trained, betas 0.5 and 0.9 (spec of the reference's generator); decay only where asked.</summary>
-    public AdamSettings Optimizer => new(0.5, 0.9, _options.WeightDecay, _options.ClipGradientNorm);
+    /// <inheritdoc/>
+    public nn.Module? Critic => _objective.Critic;
+
+    /// <inheritdoc/>
+    public IReadOnlyList<string> Warnings => [.. _objective.Warnings, .. SparseCodebooks];
+
+    /// <inheritdoc/>
+    public AdamSettings Optimizer => AdamSettings.Of(_options);
 
     /// <inheritdoc/>
     public IEnumerable<Parameter> DecayedParameters => Module.parameters().Where(parameter => parameter.dim() > 1);
@@ -56,15 +66,30 @@ internal sealed class TokenizerStage : ITrainingStage
     }
 
     /// <inheritdoc/>
-    public Tensor Loss(ReadOnlySpan<int> rows, TrainingMoment moment)
+    public void BeginStep(ReadOnlySpan<int> rows, TrainingMoment moment)
     {
         byte[] images = Bytes(rows);
         _augmentation.Apply(images, _images.Height, _images.Width, moment.Step);
-        TokenizerLoss loss = _objective.Loss(Pixels(images), moment);
+        (_batch, _moment) = (Pixels(images), moment);
+    }
+
+    /// <inheritdoc/>
+    public Tensor Loss(int start, int count)
+    {
+        TokenizerLoss loss = _objective.Loss(Part(start, count), _moment);
         if (loss.SquaredError is { } error)
-            _error.Add(error);
+            _error.Add(error, count);
+        _terms.Add(loss.Terms, count);
         _usage.Add(loss.Codes);
         return loss.Total;
+    }
+
+    /// <inheritdoc/>
+    public Tensor? CriticLoss(int start, int count)
+    {
+        Tensor? loss = _objective.CriticLoss(Part(start, count), _moment);
+        _terms.Add(_objective.CriticTerms, count);
+        return loss;
     }
 
     /// <inheritdoc/>
@@ -78,6 +103,7 @@ internal sealed class TokenizerStage : ITrainingStage
         {
             // The error is over [-1, 1], a quarter of it over [0, 1].
             Psnr = _error.IsEmpty ? null : -10 * Math.Log10(Math.Max(_error.Read() / 4, Psnr.SmallestError)),
+            Terms = _terms.Read(),
             CodesInUse = usage.Shares,
             Perplexity = usage.Perplexities,
             Codebooks = usage.Codebooks,
@@ -100,6 +126,14 @@ internal sealed class TokenizerStage : ITrainingStage
     /// <inheritdoc/>
     public bool IsBetter(double measure, double than) => measure > than;
 
+    // Codebooks of which some codes can find no vector of their own in all of the data.
+    private IEnumerable<string> SparseCodebooks => _tokenizer.Layout
+        .Select((level, i) => (Level: level, Index: i, Vectors: (long)Count * level.Count))
+        .Where(entry => entry.Level.CodebookSize > entry.Vectors)
+        .Select(entry => $"Level {entry.Index} has {entry.Level.CodebookSize} codes, and the {Count} images hold {entry.Vectors} vectors for them ({entry.Level.Count} each): {entry.Level.CodebookSize - entry.Vectors} codes cannot all be used. Make CodebookSize smaller, or train on more images.");
+
+    private Tensor Part(int start, int count) => start == 0 && count == _batch!.size(0) ? _batch : _batch!.narrow(0, start, count);
+
     // (N, 3, H, W), planar
     private byte[] Bytes(ReadOnlySpan<int> rows)
     {
@@ -116,6 +150,7 @@ internal sealed class TokenizerStage : ITrainingStage
     {
         _objective.Dispose();
         _error.Dispose();
+        _terms.Dispose();
         _usage.Dispose();
     }
 }

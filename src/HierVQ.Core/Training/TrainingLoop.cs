@@ -4,8 +4,8 @@ using TorchSharp;
 namespace HierVQ.Training;
 
 /// <summary>
-/// The one training loop of both stages: shuffled batches, warm-up and cosine, AdamW, averaged weights, held-out measure, reports,
-/// checkpoints. Nothing is read back from the device within a step.
+/// The one training loop of both stages: shuffled batches, warm-up and cosine, AdamW, a critic in turn, averaged weights, held-out
+/// measure, reports, checkpoints. Nothing is read back from the device within a step.
 /// </summary>
 internal sealed class TrainingLoop : IDisposable
 {
@@ -18,10 +18,9 @@ internal sealed class TrainingLoop : IDisposable
     private readonly int[] _trainingRows, _heldOutRows;
     private readonly int _batchSize, _stepsPerEpoch;
     private readonly Schedule _schedule;
-    private readonly AdamW _optimizer;
+    private readonly TrainedNetwork _network;
+    private readonly TrainedNetwork? _critic;
     private readonly WeightAverage? _average;
-    private readonly Snapshot _lastGood;
-    private readonly LossMeter _loss;
     private readonly Checkpoint? _checkpoint;
     private readonly Stopwatch _clock = new();
     private readonly TrainingState _state;
@@ -36,18 +35,16 @@ internal sealed class TrainingLoop : IDisposable
         // The last rows of an epoch that fill no batch are left to another epoch's order: every step then weighs the same.
         _batchSize = Math.Min(options.BatchSize, _trainingRows.Length);
         _stepsPerEpoch = _trainingRows.Length / _batchSize;
-        _schedule = new Schedule(options.LearningRate, options.MinLearningRate, options.WarmupSteps, (long)options.Epochs * _stepsPerEpoch);
-        _optimizer = new AdamW(stage.Module, stage.Optimizer, stage.DecayedParameters);
+        _schedule = new Schedule(options.LearningRate, options.MinLearningRate, options.WarmupSteps, (long)options.Epochs * _stepsPerEpoch, holdSteps: options.HoldSteps);
+        _network = new TrainedNetwork(stage.Module, stage.Optimizer, stage.DecayedParameters);
+        _critic = stage.Critic is { } critic ? new TrainedNetwork(critic, stage.Optimizer with { WeightDecay = 0 }, []) : null;
         _average = options.WeightAverageDecay > 0 ? new WeightAverage(stage.Module, options.WeightAverageDecay) : null;
-        _lastGood = new Snapshot(stage.Module);
-        _loss = new LossMeter(stage.Module.parameters().First().device);
-        _state = new TrainingState(stage.Module, _optimizer, _average);
+        _state = new TrainingState(_network, _critic, _average);
         if (options.CheckpointFolder is { } folder)
         {
             _checkpoint = new Checkpoint(folder, stage.Name, options, stage.DataHash());
             _checkpoint.Resume(_state);
-            _lastGood.Take();
-            _lastGoodStep = _state.Step;
+            TakeLastGood();
         }
     }
 
@@ -57,6 +54,8 @@ internal sealed class TrainingLoop : IDisposable
     public void Run()
     {
         _clock.Start();
+        foreach (string warning in _stage.Warnings)
+            _options.WarningCallback?.Invoke(warning);
         _stage.Module.train();
         try
         {
@@ -77,10 +76,9 @@ internal sealed class TrainingLoop : IDisposable
     /// <inheritdoc/>
     public void Dispose()
     {
-        _optimizer.Dispose();
+        _network.Dispose();
+        _critic?.Dispose();
         _average?.Dispose();
-        _lastGood.Dispose();
-        _loss.Dispose();
         _state.Dispose();
     }
 
@@ -118,13 +116,42 @@ internal sealed class TrainingLoop : IDisposable
         using DisposeScope scope = torch.NewDisposeScope();
         long step = _state.Step;
         _stage.Generator.manual_seed((long)StepSeed.Of(_options.Seed, StepSeed.Purpose.Network, step));
-        torch.Tensor loss = _stage.Loss(rows, new TrainingMoment(step, _schedule.Steps, _stepsPerEpoch));
-        loss.backward();
-        _optimizer.Step(step, _schedule[step]);
-        _stage.Module.zero_grad();
+        _stage.BeginStep(rows, new TrainingMoment(step, _schedule.Steps, _stepsPerEpoch));
+        foreach ((int start, int count) in Parts(rows.Length))
+        {
+            using DisposeScope part = torch.NewDisposeScope();
+            _network.Backward(_stage.Loss(start, count), count, rows.Length);
+        }
+        _network.Step(_schedule[step]);
+        if (_critic is not null)
+            RunCritic(_critic, rows.Length, _schedule[step]);
         _average?.Update(step);
-        _loss.Add(loss);
-        _state.Step++;
+    }
+
+    // The critic's turn, on the same rows.
+    private void RunCritic(TrainedNetwork critic, int rows, double learningRate)
+    {
+        bool learns = false;
+        foreach ((int start, int count) in Parts(rows))
+        {
+            using DisposeScope part = torch.NewDisposeScope();
+            if (_stage.CriticLoss(start, count) is not { } loss)
+                continue;
+            critic.Backward(loss, count, rows);
+            learns = true;
+        }
+        if (learns)
+            critic.Step(learningRate);
+    }
+
+    private IEnumerable<(int Start, int Count)> Parts(int rows)
+    {
+        int parts = Math.Min(_options.AccumulateSteps, rows);
+        for (int part = 0; part < parts; part++)
+        {
+            int start = (int)((long)part * rows / parts), end = (int)((part + 1L) * rows / parts);
+            yield return (start, end - start);
+        }
     }
 
     private void Validate()
@@ -148,8 +175,9 @@ internal sealed class TrainingLoop : IDisposable
 
     private void Report(int epoch, bool endOfEpoch, SpeedMeter meter)
     {
-        double loss = _loss.Read();
-        StopIfDiverged(loss);
+        StopIfDiverged();
+        double loss = _network.Loss.Read();
+        _critic?.Loss.Read();
         TrainingProgress progress = _stage.Report(new TrainingProgress
         {
             Stage = _stage.Name,
@@ -158,6 +186,7 @@ internal sealed class TrainingLoop : IDisposable
             Step = _state.Step,
             Steps = _schedule.Steps,
             Loss = loss,
+            Warnings = [.. _stage.Warnings],
             LearningRate = _schedule[_state.Step - 1],
             ImagesPerSecond = meter.Read(),
             Elapsed = Elapsed,
@@ -183,30 +212,29 @@ internal sealed class TrainingLoop : IDisposable
         if (!_options.CancellationToken.IsCancellationRequested)
             return;
         _state.Elapsed = Elapsed;
-        if (_lastGoodStep == _state.Step || LooksGood(_loss.Peek()))
+        if (_lastGoodStep == _state.Step || LooksGood())
             _checkpoint?.Write(_state);
         _options.CancellationToken.ThrowIfCancellationRequested();
     }
 
-    private void StopIfDiverged(double loss)
+    private void StopIfDiverged()
     {
-        if (LooksGood(loss))
+        if (LooksGood())
         {
-            _lastGood.Take();
-            _lastGoodStep = _state.Step;
+            TakeLastGood();
             return;
         }
-        _lastGood.Restore();
+        _network.LastGood.Restore();
+        _critic?.LastGood.Restore();
         throw new TrainingDivergedException(_stage.Name, _state.Step, _lastGoodStep, _checkpoint?.ExistingFile);
     }
 
-    /// <summary>Whether the loss and every weight are finite: the last step may have spoilt weights that no loss has seen yet.</summary>
-    private bool LooksGood(double loss)
+    private bool LooksGood() => _network.LooksGood() && _critic?.LooksGood() != false;
+
+    private void TakeLastGood()
     {
-        if (!double.IsFinite(loss))
-            return false;
-        using var noGrad = torch.no_grad();
-        using DisposeScope scope = torch.NewDisposeScope();
-        return torch.stack(_stage.Module.parameters().Select(parameter => parameter.sum())).isfinite().all().item<bool>();
+        _network.LastGood.Take();
+        _critic?.LastGood.Take();
+        _lastGoodStep = _state.Step;
     }
 }

@@ -20,10 +20,27 @@ public abstract class TrainingOptions
     /// <summary>Steps in which the learning rate rises linearly from 0. At least 0; default 50.</summary>
     public int WarmupSteps { get; set; } = 50;
 
+    /// <summary>Steps at the peak of the learning rate, between warm-up and cosine (the buffer of RQ-VAE's schedule). At least 0 (default).</summary>
+    public int HoldSteps { get; set; }
+
+    /// <summary>
+    /// Parts in which a batch goes through the network, one after the other, before the weights change: the same result with as much less
+    /// memory, but for what looks at a whole batch (batch norms; codebooks that learn without gradients, which learn once a part; the adaptive weight
+    /// of an adversarial loss). At
+    /// least 1 (default), at most <see cref="BatchSize"/>.
+    /// </summary>
+    public int AccumulateSteps { get; set; } = 1;
+
+    /// <summary>Adam's decay of the gradients' running mean, at least 0 and below 1. Default 0.5 for tokenizers and 0.9 for priors, as they were published.</summary>
+    public double AdamBeta1 { get; set; } = 0.9;
+
+    /// <summary>Adam's decay of the squared gradients' running mean, at least 0 and below 1. Default 0.9 for tokenizers and 0.95 for priors, as they were published.</summary>
+    public double AdamBeta2 { get; set; } = 0.95;
+
     /// <summary>Decoupled weight decay (AdamW) of the weights of linear layers and convolutions, and of nothing else. At least 0.</summary>
     public double WeightDecay { get; set; }
 
-    /// <summary>Gradients are scaled down to this norm; 0 (default) switches it off.</summary>
+    /// <summary>Gradients are scaled down to this norm, those of a critic apart; 0 (default) switches it off.</summary>
     public double ClipGradientNorm { get; set; }
 
     /// <summary>Decay a step of the running average of the weights that evaluation and the fitted model use; 0 (default) switches it off. Below 1.</summary>
@@ -50,6 +67,10 @@ public abstract class TrainingOptions
     [JsonIgnore]
     public CancellationToken CancellationToken { get; set; }
 
+    /// <summary>Called before training begins with each thing that the user should know, such as a loss that is asked for and cannot be had.</summary>
+    [JsonIgnore]
+    public Action<string>? WarningCallback { get; set; }
+
     /// <summary>Called on the training thread at every report.</summary>
     [JsonIgnore]
     public Action<TrainingProgress>? MetricsCallback { get; set; }
@@ -63,6 +84,10 @@ public abstract class TrainingOptions
         OptionCheck.Above(LearningRate, 0);
         OptionCheck.Within(MinLearningRate, 0, LearningRate);
         OptionCheck.AtLeast(WarmupSteps, 0);
+        OptionCheck.AtLeast(HoldSteps, 0);
+        OptionCheck.Within(AccumulateSteps, 1, BatchSize);
+        OptionCheck.Share(AdamBeta1);
+        OptionCheck.Share(AdamBeta2);
         OptionCheck.AtLeast(WeightDecay, 0);
         OptionCheck.AtLeast(ClipGradientNorm, 0);
         OptionCheck.Share(WeightAverageDecay);

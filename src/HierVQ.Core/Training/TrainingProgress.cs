@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Collections.ObjectModel;
 
 namespace HierVQ;
 
@@ -22,6 +23,12 @@ public sealed record TrainingProgress
 
     /// <summary>Mean training loss since the last report.</summary>
     public required double Loss { get; init; }
+
+    /// <summary>Tokenizers: mean of each term of the losses since the last report, by its name (<c>rec_loss</c>, <c>p_loss</c>, <c>g_loss</c>, <c>disc_loss</c> and so on); empty for priors.</summary>
+    public IReadOnlyDictionary<string, double> Terms { get; init; } = ReadOnlyDictionary<string, double>.Empty;
+
+    /// <summary>What the user should know about this training, such as a loss that is asked for and cannot be had. The same in every report.</summary>
+    public ImmutableArray<string> Warnings { get; init; } = [];
 
     /// <summary>Learning rate of the last step.</summary>
     public required double LearningRate { get; init; }

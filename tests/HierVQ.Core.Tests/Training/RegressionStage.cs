@@ -10,6 +10,8 @@ internal sealed class RegressionStage : ITrainingStage
 {
     private const int Inputs = 6;
     private readonly Tensor _inputs, _targets;
+    private Tensor? _noisy, _wanted; // of the step in progress
+    private bool _spoilt, _criticSpoilt;
 
     public RegressionStage(int count = 40)
     {
@@ -24,6 +26,14 @@ internal sealed class RegressionStage : ITrainingStage
     public Model Network { get; } = new();
 
     public nn.Module Module => Network;
+
+    /// <summary>A critic, which learns to predict the residuals; null for none.</summary>
+    public Model? CriticNetwork { get; init; }
+
+    public nn.Module? Critic => CriticNetwork;
+
+    /// <summary>The step whose critic's loss is not a number.</summary>
+    public long CriticNaNStep { get; init; } = -1;
 
     public Generator Generator { get; } = new();
 
@@ -43,14 +53,27 @@ internal sealed class RegressionStage : ITrainingStage
 
     public string DataHash() => Data;
 
-    public Tensor Loss(ReadOnlySpan<int> rows, TrainingMoment moment)
+    public void BeginStep(ReadOnlySpan<int> rows, TrainingMoment moment)
     {
         BeforeStep?.Invoke(moment.Step);
         Tensor index = tensor(rows.ToArray(), ScalarType.Int64);
         Tensor inputs = _inputs.index_select(0, index);
-        Tensor noise = randn(inputs.shape, generator: Generator) * 0.01;
-        Tensor loss = (Network.Predict(inputs + noise) - _targets.index_select(0, index)).square().mean();
-        return moment.Step == NaNStep ? loss * float.NaN : loss;
+        _noisy = inputs + randn(inputs.shape, generator: Generator) * 0.01;
+        _wanted = _targets.index_select(0, index);
+        (_spoilt, _criticSpoilt) = (moment.Step == NaNStep, moment.Step == CriticNaNStep);
+    }
+
+    public Tensor? CriticLoss(int start, int count)
+    {
+        Tensor inputs = _noisy!.narrow(0, start, count), residuals = (_wanted!.narrow(0, start, count) - Network.Predict(inputs)).detach();
+        Tensor loss = (CriticNetwork!.Predict(inputs) - residuals).square().mean();
+        return _criticSpoilt ? loss * float.NaN : loss;
+    }
+
+    public Tensor Loss(int start, int count)
+    {
+        Tensor loss = (Network.Predict(_noisy!.narrow(0, start, count)) - _wanted!.narrow(0, start, count)).square().mean();
+        return _spoilt ? loss * float.NaN : loss;
     }
 
     public void BeginEpoch()
@@ -74,6 +97,7 @@ internal sealed class RegressionStage : ITrainingStage
         _inputs.Dispose();
         _targets.Dispose();
         Network.Dispose();
+        CriticNetwork?.Dispose();
         Generator.Dispose();
     }
 

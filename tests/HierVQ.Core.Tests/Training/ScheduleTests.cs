@@ -16,7 +16,8 @@ public class ScheduleTests
         double Number(string name) => fixture.Config.GetProperty(name).GetDouble();
         double peak = Number("base_lr") * Number("multiplier");
         var schedule = new Schedule(peak, Number("min_lr"),
-            (long)(Number("warmup_epoch") * Whole("steps_per_epoch")), (long)Whole("epochs") * Whole("steps_per_epoch"));
+            (long)(Number("warmup_epoch") * Whole("steps_per_epoch")), (long)Whole("epochs") * Whole("steps_per_epoch"),
+            holdSteps: (long)(Number("buffer_epoch") * Whole("steps_per_epoch")));
 
         float[] expected = fixture["out/lr"].data<float>().ToArray();
 
@@ -37,6 +38,20 @@ public class ScheduleTests
         Assert.AreEqual(0.55, schedule[60], 1e-12);
         Assert.AreEqual(0.1, schedule[110], 1e-12);
     }
+
+    [TestMethod]
+    public void ItStaysAtThePeakAsLongAsItIsTold()
+    {
+        var schedule = new Schedule(peak: 1, minimum: 0.1, warmupSteps: 10, steps: 130, holdSteps: 20);
+
+        Assert.AreEqual(0.9, schedule[9], 1e-12);
+        Assert.IsTrue(Enumerable.Range(10, 21).All(step => schedule[step] == 1));
+        Assert.AreEqual(0.55, schedule[80], 1e-12);
+        Assert.AreEqual(0.1, schedule[130], 1e-12);
+    }
+
+    [TestMethod]
+    public void AHoldLongerThanTheTrainingIsTheRestOfIt() => Assert.AreEqual(1, new Schedule(1, 0, 2, 10, holdSteps: 100)[9]);
 
     [TestMethod]
     public void WithoutWarmUpItBeginsAtThePeak() => Assert.AreEqual(1, new Schedule(1, 0, 0, 10)[0]);

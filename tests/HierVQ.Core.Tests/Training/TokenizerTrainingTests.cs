@@ -128,19 +128,19 @@ public class TokenizerTrainingTests
     }
 
     // Two-coloured pictures, parted at different places.
-    private static PixelStore MakePictures(int count)
+    internal static PixelStore MakePictures(int count, int size = Size)
     {
-        var store = new PixelStore(Size, Size, 1 << 20);
+        var store = new PixelStore(size, size, 1 << 20);
         var random = new Random(3);
         for (int i = 0; i < count; i++)
         {
             byte[] left = new byte[3], right = new byte[3];
             random.NextBytes(left);
             random.NextBytes(right);
-            int parting = random.Next(1, Size);
-            var rgb = new byte[3 * Size * Size];
-            for (int pixel = 0; pixel < Size * Size; pixel++)
-                (pixel % Size < parting ? left : right).CopyTo(rgb, 3 * pixel);
+            int parting = random.Next(1, size);
+            var rgb = new byte[3 * size * size];
+            for (int pixel = 0; pixel < size * size; pixel++)
+                (pixel % size < parting ? left : right).CopyTo(rgb, 3 * pixel);
             store.Add(rgb);
         }
         return store;

@@ -87,6 +87,31 @@ public class TrainingLoopTests
     }
 
     [TestMethod]
+    [DataRow(2)]
+    [DataRow(3)]
+    [DataRow(8)]
+    public void PartsOfABatchAddUpToIt(int parts)
+    {
+        HqTransformerOptions options = Options(epochs: 5);
+        float[] whole = Train(new RegressionStage(), options);
+        options.AccumulateSteps = parts;
+
+        float[] inParts = Train(new RegressionStage(), options);
+
+        for (int i = 0; i < whole.Length; i++)
+            Assert.AreEqual(whole[i], inParts[i], 1e-4f);
+    }
+
+    [TestMethod]
+    public void MorePartsThanABatchHasRowsAreRefused()
+    {
+        HqTransformerOptions options = Options(epochs: 1);
+        options.AccumulateSteps = 9;
+
+        StringAssert.Contains(Assert.ThrowsExactly<ArgumentOutOfRangeException>(options.Validate).Message, "AccumulateSteps is 9; it must be from 1 to 8");
+    }
+
+    [TestMethod]
     public void AveragedWeightsAreWhatIsLeft()
     {
         HqTransformerOptions options = Options(epochs: 5);
@@ -118,6 +143,26 @@ public class TrainingLoopTests
         Assert.AreEqual(40, e.Step);
         StringAssert.Contains(e.Message, "LearningRate");
         CollectionAssert.AreEqual(good, Weights(stage));
+    }
+
+    [TestMethod]
+    public void ACriticsLossThatIsNotANumberIsNoticedToo()
+    {
+        HqTransformerOptions options = Options(epochs: 20);
+        float[]? good = null, goodCritic = null;
+        using var stage = new RegressionStage { CriticNetwork = new(), CriticNaNStep = 30 };
+        options.MetricsCallback = report =>
+        {
+            if (report.Step == 28)
+                (good, goodCritic) = (Weights(stage.Network), Weights(stage.CriticNetwork));
+        };
+        using var loop = new TrainingLoop(stage, options, progress: null);
+
+        TrainingDivergedException e = Assert.ThrowsExactly<TrainingDivergedException>(loop.Run);
+
+        Assert.AreEqual(28, e.LastGoodStep);
+        CollectionAssert.AreEqual(good, Weights(stage.Network));
+        CollectionAssert.AreEqual(goodCritic, Weights(stage.CriticNetwork));
     }
 
     [TestMethod]
@@ -202,9 +247,11 @@ public class TrainingLoopTests
         }
     }
 
-    internal static float[] Weights(RegressionStage stage)
+    internal static float[] Weights(RegressionStage stage) => Weights(stage.Network);
+
+    private static float[] Weights(RegressionStage.Model network)
     {
-        using torch.Tensor weight = stage.Network.weight.detach(), bias = stage.Network.bias.detach();
+        using torch.Tensor weight = network.weight.detach(), bias = network.bias.detach();
         return [.. weight.data<float>().ToArray(), .. bias.data<float>().ToArray()];
     }
 }
