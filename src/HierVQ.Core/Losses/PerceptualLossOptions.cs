@@ -34,11 +34,13 @@ public sealed class PerceptualLossOptions
         ? "Training goes on without the perceptual loss: its weights cannot be shipped, and Perceptual.WeightsFile names no file. docs/losses.md says how to make one; set Perceptual to null to do without on purpose."
         : null;
 
-    /// <summary>Checks every option, and the tensors that the file says it has.</summary>
+    /// <summary>Checks every option.</summary>
+    internal void Validate() => OptionCheck.AtLeast(Weight, 0, "Perceptual.Weight");
+
+    /// <summary>Checks what the file says of its tensors, and that images are large enough: what only training needs.</summary>
     /// <param name="imageSize">Side of the images.</param>
-    internal void Validate(int imageSize)
+    internal void ValidateForTraining(int imageSize)
     {
-        OptionCheck.AtLeast(Weight, 0, "Perceptual.Weight");
         if (WeightsFile is null)
             return;
         if (imageSize < Lpips.SmallestSide)

@@ -87,8 +87,25 @@ public abstract class BackboneTokenizerOptions : TokenizerOptions
             OptionCheck.AtLeast(size, 2, nameof(CodebookSize));
         ArgumentNullException.ThrowIfNull(Quantizer);
         OptionCheck.Known(ReconstructionLoss);
-        Perceptual?.Validate(ImageSize);
+        Perceptual?.Validate();
         Adversarial?.Validate(ImageSize);
+    }
+
+    /// <inheritdoc/>
+    /// <exception cref="SafeTensorsException">The file of the perceptual weights is damaged or of another network.</exception>
+    /// <exception cref="IOException">The file of the perceptual weights cannot be opened.</exception>
+    public override void ValidateForTraining()
+    {
+        base.ValidateForTraining();
+        Perceptual?.ValidateForTraining(ImageSize);
+    }
+
+    /// <inheritdoc/>
+    public override void TakeUnsaved(TrainingOptions from)
+    {
+        base.TakeUnsaved(from);
+        if (Perceptual is not null && from is BackboneTokenizerOptions { Perceptual: { } perceptual })
+            Perceptual.WeightsFile = perceptual.WeightsFile;
     }
 
     /// <summary>What a tokenizer of these options learns by.</summary>

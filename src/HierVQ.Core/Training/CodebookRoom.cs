@@ -11,6 +11,10 @@ public static class CodebookRoom
     /// <summary>Codes of the training set for each code of a codebook below which it counts as too large.</summary>
     public const int FewestPerCode = 10;
 
+    /// <summary>The same for a training, of whose images some may be held out: these fill no codebook.</summary>
+    internal static IEnumerable<string> Warnings(CodeLayout layout, long images, TrainingOptions options) =>
+        Warnings(layout, (long)Math.Round(images * (1 - options.ValidationFraction)));
+
     /// <summary>What to say of each level whose codebook is too large, with numbers; empty if none is.</summary>
     /// <param name="layout">The shape of a pyramid.</param>
     /// <param name="images">Images to train on.</param>

@@ -22,7 +22,7 @@ public static class PriorTraining
         ArgumentNullException.ThrowIfNull(prior);
         ArgumentNullException.ThrowIfNull(codes);
         ArgumentNullException.ThrowIfNull(options);
-        options.Validate();
+        options.ValidateForTraining();
         using var stage = new PriorStage(prior, codes, options, softLabels);
         using var loop = new TrainingLoop(stage, options, progress);
         loop.Run();

@@ -49,7 +49,7 @@ internal sealed class TokenizerStage : ITrainingStage
     public nn.Module? Critic => _objective.Critic;
 
     /// <inheritdoc/>
-    public IReadOnlyList<string> Warnings => [.. _objective.Warnings, .. SparseCodebooks];
+    public IReadOnlyList<string> Warnings => [.. _objective.Warnings, .. CodebookRoom.Warnings(_tokenizer.Layout, Count, _options)];
 
     /// <inheritdoc/>
     public AdamSettings Optimizer => AdamSettings.Of(_options);
@@ -125,12 +125,6 @@ internal sealed class TokenizerStage : ITrainingStage
 
     /// <inheritdoc/>
     public bool IsBetter(double measure, double than) => measure > than;
-
-    // Codebooks of which some codes can find no vector of their own in all of the data.
-    private IEnumerable<string> SparseCodebooks => _tokenizer.Layout
-        .Select((level, i) => (Level: level, Index: i, Vectors: (long)Count * level.Count))
-        .Where(entry => entry.Level.CodebookSize > entry.Vectors)
-        .Select(entry => $"Level {entry.Index} has {entry.Level.CodebookSize} codes, and the {Count} images hold {entry.Vectors} vectors for them ({entry.Level.Count} each): {entry.Level.CodebookSize - entry.Vectors} codes cannot all be used. Make CodebookSize smaller, or train on more images.");
 
     private Tensor Part(int start, int count) => start == 0 && count == _batch!.size(0) ? _batch : _batch!.narrow(0, start, count);
 

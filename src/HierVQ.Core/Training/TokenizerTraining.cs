@@ -21,7 +21,7 @@ public static class TokenizerTraining
         ArgumentNullException.ThrowIfNull(tokenizer);
         ArgumentNullException.ThrowIfNull(images);
         ArgumentNullException.ThrowIfNull(options);
-        options.Validate();
+        options.ValidateForTraining();
         if (images.Count == 0)
             throw new ArgumentException("There are no images to train on.", nameof(images));
         if (options.PretrainedWeights is { } weights)
@@ -29,6 +29,8 @@ public static class TokenizerTraining
         switch (tokenizer)
         {
             case IFittableTokenizer fittable:
+                foreach (string warning in CodebookRoom.Warnings(tokenizer.Layout, images.Count, options))
+                    options.WarningCallback?.Invoke(warning);
                 fittable.Fit(images, options, progress);
                 break;
             case ITrainableTokenizer trainable:

@@ -75,6 +75,19 @@ public abstract class TrainingOptions
     [JsonIgnore]
     public Action<TrainingProgress>? MetricsCallback { get; set; }
 
+    /// <summary>Checks every option, and what only training needs, such as files: before any data is read.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">An option is out of its range; the message names it, its value and the range.</exception>
+    public virtual void ValidateForTraining() => Validate();
+
+    /// <summary>Takes over what is not saved with a model: what belongs to this machine and this run.</summary>
+    /// <param name="from">Options of the same kind.</param>
+    public virtual void TakeUnsaved(TrainingOptions from)
+    {
+        ArgumentNullException.ThrowIfNull(from);
+        (CheckpointFolder, CheckpointInterval, CancellationToken) = (from.CheckpointFolder, from.CheckpointInterval, from.CancellationToken);
+        (WarningCallback, MetricsCallback) = (from.WarningCallback, from.MetricsCallback);
+    }
+
     /// <summary>Checks every option before work starts.</summary>
     /// <exception cref="ArgumentOutOfRangeException">An option is out of its range; the message names it, its value and the range.</exception>
     public virtual void Validate()

@@ -6,8 +6,7 @@ internal static class OptionsCopy
     public static TOptions Of<TOptions>(TOptions options) where TOptions : TrainingOptions
     {
         TOptions copy = ModelZip.Deserialize<TOptions>(ModelZip.Serialize(options), "options");
-        (copy.CheckpointFolder, copy.CheckpointInterval) = (options.CheckpointFolder, options.CheckpointInterval);
-        (copy.CancellationToken, copy.MetricsCallback) = (options.CancellationToken, options.MetricsCallback);
+        copy.TakeUnsaved(options);
         if (copy is TokenizerOptions tokenizer)
             tokenizer.PretrainedWeights = (options as TokenizerOptions)!.PretrainedWeights;
         return copy;

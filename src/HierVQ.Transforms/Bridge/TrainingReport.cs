@@ -28,6 +28,9 @@ internal sealed class TrainingReport : IProgress<TrainingProgress>, IDisposable
 
     public IChannel Channel { get; }
 
+    /// <summary>Says what the user should know before training begins.</summary>
+    public void Warn(string warning) => Channel.Warning(MessageSensitivity.None, warning);
+
     public void Report(TrainingProgress value)
     {
         _last = value;
@@ -51,6 +54,8 @@ internal sealed class TrainingReport : IProgress<TrainingProgress>, IDisposable
             line.Append(culture, $", PSNR {psnr:F2} dB");
         if (p.BitsPerCode is { } bits)
             line.Append(culture, $", {bits:F3} bits a code");
+        foreach ((string name, double mean) in p.Terms)
+            line.Append(culture, $", {name} {mean:G3}");
         if (!p.Codebooks.IsDefaultOrEmpty)
         {
             line.Append(culture, $", codes in use {Codebooks(p, codebook => codebook.Share.ToString("P0", culture))}");

@@ -41,9 +41,11 @@ public sealed class HierQuantizeEstimator : IEstimator<HierQuantizeTransformer>
         DataViewSchema.Column column = QuantizeBinding.FindImages(input.Schema, _options, (_options.FittedTokenizer?.Options ?? _options.Tokenizer).ImageSize);
         if (_options.FittedTokenizer is { } fitted)
             return new HierQuantizeTransformer(_host, _options.Copy(fitted.Options), new SharedTokenizer(fitted, owned: false));
+        _options.Tokenizer.ValidateForTraining();
         torch.Device device = DeviceChoice.Of(_host);
         using var report = new TrainingReport(_host, "Training the tokenizer");
         TokenizerOptions options = OptionsCopy.Of(_options.Tokenizer);
+        options.WarningCallback += report.Warn;
         ITokenizer tokenizer = options.Create(device);
         try
         {
@@ -55,10 +57,8 @@ public sealed class HierQuantizeEstimator : IEstimator<HierQuantizeTransformer>
             if (tokenizer is not (ITrainableTokenizer or IFittableTokenizer))
                 throw new NotSupportedException($"A tokenizer of {options.GetType().Name} cannot be trained; give a fitted one.");
             PixelStore pixels = ReadPixels(input, column, report.Channel);
-            // Images held out fill no codebook.
-            foreach (string warning in CodebookRoom.Warnings(tokenizer.Layout, (long)Math.Round(pixels.Count * (1 - options.ValidationFraction))))
-                report.Channel.Warning(MessageSensitivity.None, warning);
             TokenizerTraining.Fit(tokenizer, pixels, options, report);
+            options.WarningCallback = _options.Tokenizer.WarningCallback;
             return new HierQuantizeTransformer(_host, _options.Copy(options), new SharedTokenizer(tokenizer, owned: true));
         }
         catch

@@ -191,6 +191,39 @@ public sealed class HierQuantizeTests
     }
 
     [TestMethod]
+    public void ALossThatCannotBeHadIsAWarningInTheLog()
+    {
+        var ml = new MLContext(seed: 1);
+        var lines = new List<string>();
+        ml.Log += (_, e) =>
+        {
+            lock (lines)
+                lines.Add($"{e.Kind}: {e.RawMessage}");
+        };
+        var said = new List<string>();
+        using HierQuantizeTransformer model = TinyModels.Quantize(ml, options =>
+        {
+            ((HqVaeOptions)options.Tokenizer).Perceptual = new PerceptualLossOptions();
+            options.Tokenizer.WarningCallback = said.Add;
+        }).Fit(TinyImages.Encoded(ml, 12));
+        Assert.IsTrue(lines.Exists(line => line.StartsWith("Warning", StringComparison.Ordinal) && line.Contains("Perceptual.WeightsFile", StringComparison.Ordinal)));
+        Assert.HasCount(1, said);
+        // No more than the user's own: the log's has ended with the training.
+        Assert.HasCount(1, model.Tokenizer.Options.WarningCallback!.GetInvocationList());
+    }
+
+    [TestMethod]
+    public void FilesThatOnlyTrainingNeedsAreMissedBeforeAnyImageIsRead()
+    {
+        HierQuantizeEstimator estimator = TinyModels.Quantize(s_ml, options =>
+        {
+            options.Tokenizer.ImageSize = 16;
+            ((HqVaeOptions)options.Tokenizer).Perceptual = new PerceptualLossOptions { WeightsFile = "no-such-file.safetensors" };
+        });
+        Assert.ThrowsExactly<FileNotFoundException>(() => estimator.Fit(TinyImages.Encoded(s_ml, 0)));
+    }
+
+    [TestMethod]
     public void TrainingCanBeCancelled()
     {
         using var stop = new CancellationTokenSource();
