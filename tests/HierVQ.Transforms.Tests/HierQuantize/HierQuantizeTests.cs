@@ -207,7 +207,7 @@ public sealed class HierQuantizeTests
             options.Tokenizer.WarningCallback = said.Add;
         }).Fit(TinyImages.Encoded(ml, 12));
         Assert.IsTrue(lines.Exists(line => line.StartsWith("Warning", StringComparison.Ordinal) && line.Contains("Perceptual.WeightsFile", StringComparison.Ordinal)));
-        Assert.HasCount(1, said);
+        Assert.AreEqual(1, said.Count(warning => warning.Contains("Perceptual.WeightsFile", StringComparison.Ordinal)));
         // No more than the user's own: the log's has ended with the training.
         Assert.HasCount(1, model.Tokenizer.Options.WarningCallback!.GetInvocationList());
     }
