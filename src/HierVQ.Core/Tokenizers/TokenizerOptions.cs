@@ -53,7 +53,20 @@ public abstract class TokenizerOptions : TrainingOptions
         OptionCheck.Within(FlipProbability, 0, 1);
         OptionCheck.Within(MaxShift, 0, Math.Max(0, ImageSize - 1));
         OptionCheck.Above(MemoryBudget, 0);
+    }
+
+    /// <inheritdoc/>
+    public override void ValidateForTraining()
+    {
+        base.ValidateForTraining();
         if (PretrainedWeights is not null && !File.Exists(PretrainedWeights))
             throw new ArgumentException($"PretrainedWeights is '{PretrainedWeights}', but there is no such file; leave it null for random weights.", nameof(PretrainedWeights));
+    }
+
+    /// <inheritdoc/>
+    public override void TakeUnsaved(TrainingOptions from)
+    {
+        base.TakeUnsaved(from);
+        PretrainedWeights = (from as TokenizerOptions)?.PretrainedWeights;
     }
 }

@@ -7,8 +7,6 @@ internal static class OptionsCopy
     {
         TOptions copy = ModelZip.Deserialize<TOptions>(ModelZip.Serialize(options), "options");
         copy.TakeUnsaved(options);
-        if (copy is TokenizerOptions tokenizer)
-            tokenizer.PretrainedWeights = (options as TokenizerOptions)!.PretrainedWeights;
         return copy;
     }
 }

@@ -27,6 +27,7 @@ public sealed class HierQuantizeEstimator : IEstimator<HierQuantizeTransformer>
     /// <param name="input">The training images.</param>
     /// <exception cref="ArgumentOutOfRangeException">The column of images is missing or holds something else, or an option is out of its range.</exception>
     /// <exception cref="InvalidOperationException">An image cannot be used and the options do not skip it, or the images exceed the memory budget.</exception>
+    /// <exception cref="PublishedWeightsException">The options' pretrained weights are not those of such a tokenizer.</exception>
     /// <exception cref="OperationCanceledException">The options' token was cancelled.</exception>
     public HierQuantizeTransformer Fit(IDataView input) => Fit(input, null);
 
@@ -49,11 +50,12 @@ public sealed class HierQuantizeEstimator : IEstimator<HierQuantizeTransformer>
         ITokenizer tokenizer = options.Create(device);
         try
         {
+            // Before any image is read: weights that do not fit should cost no time.
             if (previous is not null)
-            {
                 WeightCopy.Copy(previous.Tokenizer.Module, tokenizer.Module, nameof(previous));
-                options.PretrainedWeights = null;
-            }
+            else if (options.PretrainedWeights is { } weights)
+                PublishedWeights.Load(tokenizer, weights);
+            options.PretrainedWeights = null;
             if (tokenizer is not (ITrainableTokenizer or IFittableTokenizer))
                 throw new NotSupportedException($"A tokenizer of {options.GetType().Name} cannot be trained; give a fitted one.");
             PixelStore pixels = ReadPixels(input, column, report.Channel);

@@ -66,7 +66,7 @@ public sealed class ImportTests
     public void Errors_come_before_work()
     {
         Assert.Contains("PretrainedWeights is 'nowhere.pt'", Assert.ThrowsExactly<ArgumentException>(() =>
-            _ml.Transforms.HierQuantize("Codes", "Image", new HqVaeOptions { PretrainedWeights = "nowhere.pt" })).Message);
+            _ml.Transforms.HierQuantize("Codes", "Image", new HqVaeOptions { PretrainedWeights = "nowhere.pt" }).Fit(TinyImages.Encoded(_ml, 2))).Message);
         Assert.ThrowsExactly<FileNotFoundException>(() => _ml.HierVQ.ImportTokenizer(TinyModels.Tokenizer(), "nowhere.pt"));
         using HierQuantizeTransformer trained = TinyModels.Quantize(_ml).Fit(TinyImages.Encoded(_ml, 8));
         Assert.Contains("FittedTokenizer", Assert.ThrowsExactly<ArgumentException>(() =>
