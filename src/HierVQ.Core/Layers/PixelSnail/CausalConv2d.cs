@@ -31,6 +31,9 @@ public sealed class CausalConv2d : nn.Module<Tensor, Tensor>
     /// <summary>Columns of the kernel to the left of the position's own.</summary>
     public int Left => _left;
 
+    /// <summary>Columns of the kernel's last row that are seen, from the left; the rows above are seen whole.</summary>
+    internal int SeenOfOwnRow => _excludesOwnPosition ? _left : _columns;
+
     /// <summary>What is added to each output channel, (outputs).</summary>
     public Tensor Bias => conv.Parameters.Bias!;
 

@@ -27,6 +27,9 @@ internal sealed record Alphabet(int Channels, int Size, bool ArePixels)
         return oneHot.movedim([-1], [2]).flatten(1, 2).contiguous().MoveToOuterDisposeScope();
     }
 
+    /// <summary>A pixel's value from -1 to 1.</summary>
+    public static float Level(long value) => (value / HalfRange) - 1;
+
     /// <summary>The values of an image in [-1, 1], (N, C, H, W) Int64.</summary>
     public static Tensor ValuesOf(Tensor images)
     {

@@ -21,6 +21,12 @@ internal sealed class ChannelHead : nn.Module
         RegisterComponents();
     }
 
+    /// <summary>What the channels before it say, a table each.</summary>
+    public IEnumerable<Embedding> Before => Enumerable.Range(0, before.Count).Select(i => before[i]);
+
+    /// <summary>From features to logits.</summary>
+    public Linear Logits => logits;
+
     /// <summary>The features of positions (M, F), and the values of the channels before, each (M) Int64, to logits (M, K).</summary>
     public Tensor Run(Tensor features, ReadOnlySpan<Tensor> values)
     {

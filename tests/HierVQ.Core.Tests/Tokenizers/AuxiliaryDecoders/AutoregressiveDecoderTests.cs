@@ -83,10 +83,25 @@ public sealed class AutoregressiveDecoderTests
         using DisposeScope scope = NewDisposeScope();
         using AutoregressiveDecoder decoder = Make(new Alphabet(channels, size, pixels), attention);
         (_, Tensor quantized) = Inputs(decoder.Alphabet, 3);
-        Tensor drawn = AutoregressiveDraw.Run(decoder, quantized, [1, 2, 3], new LogitFilter(1, topK: 1, topP: 1));
-        CollectionAssert.AreEqual((long[])[3, channels, Side, Side], drawn.shape);
-        Tensor likeliest = stack([.. decoder.Logits(drawn, decoder.Condition(quantized)).Select(logits => logits.argmax(1).view(3, Side, Side))], 1);
-        CollectionAssert.AreEqual(likeliest.data<long>().ToArray(), drawn.data<long>().ToArray());
+        var greedy = new LogitFilter(1, topK: 1, topP: 1);
+        foreach (Tensor drawn in (Tensor[])[AutoregressiveKernelDraw.Run(decoder, quantized, [1, 2, 3], greedy), AutoregressiveTensorDraw.Run(decoder, quantized, [1, 2, 3], greedy)])
+        {
+            CollectionAssert.AreEqual((long[])[3, channels, Side, Side], drawn.shape);
+            Tensor likeliest = stack([.. decoder.Logits(drawn, decoder.Condition(quantized)).Select(logits => logits.argmax(1).view(3, Side, Side))], 1);
+            CollectionAssert.AreEqual(likeliest.data<long>().ToArray(), drawn.data<long>().ToArray());
+        }
+    }
+
+    [TestMethod]
+    public void Kernels_and_tensors_draw_the_same()
+    {
+        using DisposeScope scope = NewDisposeScope();
+        using AutoregressiveDecoder decoder = Make(new Alphabet(2, 5, ArePixels: false), attention: true);
+        (_, Tensor quantized) = Inputs(decoder.Alphabet, 3);
+        var filter = new LogitFilter(0.9f, 4, 0.95f);
+        CollectionAssert.AreEqual(
+            AutoregressiveTensorDraw.Run(decoder, quantized, [1, 2, 3], filter).data<long>().ToArray(),
+            AutoregressiveKernelDraw.Run(decoder, quantized, [1, 2, 3], filter).data<long>().ToArray());
     }
 
     [TestMethod]

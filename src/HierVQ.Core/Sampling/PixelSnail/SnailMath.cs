@@ -1,0 +1,42 @@
+using System.Numerics;
+using System.Runtime.CompilerServices;
+using HierVQ.Sampling.Kernels;
+
+namespace HierVQ.Sampling.PixelSnail;
+
+/// <summary>The elementwise functions of PixelSNAIL. Every row is done by itself, so that what it gives does not depend on the batch.</summary>
+internal static unsafe class SnailMath
+{
+    /// <summary>x where it is positive, e^x - 1 elsewhere (Clevert, Unterthiner, Hochreiter 2016), of rows one after the other.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public static void Elu(float* x, float* result, int rows, int width)
+    {
+        for (int row = 0; row < rows; row++, x += width, result += width)
+        {
+            int i = 0;
+            for (; i <= width - Vector<float>.Count; i += Vector<float>.Count)
+                Elu(Vector.Load(x + i)).Store(result + i);
+            for (; i < width; i++)
+                result[i] = Elu(new Vector<float>(x[i]))[0];
+        }
+    }
+
+    /// <summary>Adds a · sigmoid(b) to x, where a row of <paramref name="gated"/> is a and then b (Dauphin et al.: Language Modeling with Gated Convolutional Networks, 2017).</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public static void AddGated(float* gated, float* x, int rows, int width)
+    {
+        for (int row = 0; row < rows; row++, gated += 2 * width, x += width)
+        {
+            int i = 0;
+            for (; i <= width - Vector<float>.Count; i += Vector<float>.Count)
+                (Vector.Load(x + i) + Gated(Vector.Load(gated + i), Vector.Load(gated + width + i))).Store(x + i);
+            for (; i < width; i++)
+                x[i] += Gated(new Vector<float>(gated[i]), new Vector<float>(gated[width + i]))[0];
+        }
+    }
+
+    private static Vector<float> Elu(Vector<float> x) =>
+        Vector.ConditionalSelect(Vector.GreaterThan(x, Vector<float>.Zero), x, VectorMath.Exp(Vector.Min(x, Vector<float>.Zero)) - Vector<float>.One);
+
+    private static Vector<float> Gated(Vector<float> a, Vector<float> b) => a / (Vector<float>.One + VectorMath.Exp(-b));
+}
