@@ -45,8 +45,8 @@ public sealed class HqVae : nn.Module, IReconstructingTokenizer, IPublishedNetwo
         encoder = new Encoder(shape, context);
         quant_conv_b = new Conv2d(options.LatentChannels, size, 1, init, device);
         _quantizers = [.. Layout.Select((level, i) => options.Quantizer.Create(level.CodebookSize, options.VectorSize(i), quantizers))];
-        _downs = [.. Layout.Skip(1).Select(_ => Down(options, context))];
-        _ups = [.. Layout.Skip(1).Select(_ => Up(options, context))];
+        _downs = [.. Layout.Skip(1).Select(_ => LevelResizers.Down(options.Resizing, options.ResizeFactor, size, context))];
+        _ups = [.. Layout.Skip(1).Select(_ => LevelResizers.Up(options.Resizing, options.ResizeFactor, size, context))];
         post_quant_conv_b = new Conv2d(IsTwoLevel ? 2 * size : size, options.LatentChannels, 1, init, device);
         decoder = new Decoder(shape, context);
         RegisterLevels();
@@ -80,7 +80,6 @@ public sealed class HqVae : nn.Module, IReconstructingTokenizer, IPublishedNetwo
     /// <inheritdoc/>
     public ITokenizerObjective CreateObjective() => _options.ObjectiveOf(this);
 
-    // The finest level.
     private int Finest => Layout.Count - 1;
 
     private bool IsTwoLevel => Layout.Count == 2;
@@ -227,28 +226,6 @@ public sealed class HqVae : nn.Module, IReconstructingTokenizer, IPublishedNetwo
 
     private Tensor TopReconstruction(HqVaePass pass) =>
         Reconstruct(Compose([.. pass.Levels.Select((level, i) => i == 0 ? level.Map : level.Map.zeros_like())]));
-
-    private static nn.Module<Tensor, Tensor> Down(HqVaeOptions options, LayerContext context)
-    {
-        int factor = options.ResizeFactor, size = options.EmbeddingSize;
-        return options.Resizing switch
-        {
-            LevelResizing.PixelShuffle => new Resize(map => Resampling.PixelUnshuffle(map, factor)),
-            LevelResizing.Average => new Resize(map => Resampling.AverageDown(map, factor)),
-            _ => new Conv2d(size, size, factor, context.Init, context.Device, stride: factor),
-        };
-    }
-
-    private static nn.Module<Tensor, Tensor> Up(HqVaeOptions options, LayerContext context)
-    {
-        int factor = options.ResizeFactor, size = options.EmbeddingSize;
-        return options.Resizing switch
-        {
-            LevelResizing.PixelShuffle => new Resize(map => Resampling.PixelShuffle(map, factor)),
-            LevelResizing.Average => new Resize(map => Resampling.NearestUp(map, factor)),
-            _ => new ConvTranspose2d(size, size, factor, context.Init, context.Device, stride: factor),
-        };
-    }
 
     // By the published names, which are others for two levels than for more; there, the first way down is that from the finest level.
     private void RegisterLevels()

@@ -36,10 +36,10 @@ internal static class StepSeed
         /// <summary>What the network itself draws in a step: dropout, restarts.</summary>
         Network,
 
-        /// <summary>The pixels that a palette is made of, from 0 on, and its first colours, from -1 down.</summary>
-        Pixels = 100,
-
         /// <summary>The first weights of a critic, which must not depend on what the tokenizer's own took.</summary>
         Critic,
+
+        /// <summary>The pixels that a palette is made of, from 0 on, and its first colours, from -1 down.</summary>
+        Pixels,
     }
 }
