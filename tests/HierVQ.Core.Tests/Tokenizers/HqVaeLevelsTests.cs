@@ -31,15 +31,15 @@ public sealed class HqVaeLevelsTests
         HqVaeOptions options = Three(resizing);
         options.TopReconstructionStart = 0;
         using HqVae model = Make(options);
-        Tensor images = Discs.Images(12);
+        Tensor images = Discs.Images(8);
         using ITokenizerObjective objective = model.CreateObjective();
         model.train();
         using var optimizer = optim.Adam(model.parameters(), 2e-3);
-        for (int step = 0; step < 40; step++)
+        for (int step = 0; step < 30; step++)
         {
             using DisposeScope inner = NewDisposeScope();
             optimizer.zero_grad();
-            objective.Loss(images, new TrainingMoment(step, 40, 40)).Total.backward();
+            objective.Loss(images, new TrainingMoment(step, 30, 30)).Total.backward();
             optimizer.step();
         }
         model.eval();

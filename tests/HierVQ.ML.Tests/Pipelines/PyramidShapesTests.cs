@@ -6,7 +6,7 @@ namespace HierVQ.Tests.Pipelines;
 
 /// <summary>Pyramids of other shapes than two levels of one code a position go the same way through a pipeline.</summary>
 [TestClass]
-public sealed class TokenizerKindsTests
+public sealed class PyramidShapesTests
 {
     private static readonly MLContext s_ml = TinyPipeline.ML;
 
@@ -48,7 +48,7 @@ public sealed class TokenizerKindsTests
     }
 
     [TestMethod]
-    public void TrainingOnForgetsNothingButAPalette()
+    public void TheSamePixelsGiveTheSamePaletteWhateverItWasBefore()
     {
         IDataView data = TinyImages.Encoded(s_ml, 9);
         using HierQuantizeTransformer palette = Quantize("palette").Fit(data);
