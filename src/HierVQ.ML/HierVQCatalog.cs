@@ -72,6 +72,20 @@ public sealed class HierVQCatalog
         return ReconstructionEvaluator.Evaluate(_environment.Register("HierVQ"), data, originalColumnName, reconstructedColumnName, fit, codesColumnName);
     }
 
+    /// <summary>How near reconstructed segmentations are to their originals.</summary>
+    /// <param name="data">Rows with both; those where either is missing are counted but not measured.</param>
+    /// <param name="originalColumnName">Column of originals, of any type that HierQuantize takes; brought to the reconstruction's size.</param>
+    /// <param name="reconstructedColumnName">Column of reconstructions (MLImage), as HierDequantize makes it with a tokenizer of segmentations.</param>
+    /// <param name="fit">How originals of other shapes are brought to the size; the same as in HierQuantize.</param>
+    /// <param name="codesColumnName">Column of codes, as HierQuantize makes it, whose use is measured as well; null (default) for none.</param>
+    /// <exception cref="ArgumentOutOfRangeException">A column is missing or holds something else.</exception>
+    public SegmentationMetrics EvaluateSegmentation(IDataView data, string originalColumnName = "Image", string reconstructedColumnName = "Reconstructed", ImageFit fit = ImageFit.Crop,
+        string? codesColumnName = null)
+    {
+        ArgumentNullException.ThrowIfNull(data);
+        return SegmentationEvaluator.Evaluate(_environment.Register("HierVQ"), data, originalColumnName, reconstructedColumnName, fit, codesColumnName);
+    }
+
     /// <summary>How well a prior predicts codes.</summary>
     /// <param name="data">Scored rows; those without a score are counted but not measured.</param>
     /// <param name="scoreColumnName">Column of bits a code (Single), as HierTransformer makes it.</param>

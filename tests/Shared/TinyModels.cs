@@ -23,6 +23,24 @@ internal static class TinyModels
         Seed = seed,
     };
 
+    /// <summary>A tokenizer of gray images or of segmentations, trained until pictures come back.</summary>
+    public static VqGanOptions Maps(ImageContent content, int epochs = 60) => new()
+    {
+        ImageSize = TinyMaps.Size,
+        Content = content,
+        Classes = content == ImageContent.Segmentation ? TinyMaps.Classes : 0,
+        ChannelMultipliers = [1, 1],
+        AttentionResolutions = [],
+        LatentChannels = 8,
+        EmbeddingSize = 4,
+        CodebookSize = 32,
+        Quantizer = new EmaQuantizerOptions(),
+        Epochs = epochs,
+        BatchSize = 8,
+        WarmupSteps = 5,
+        LearningRate = 3e-3,
+    };
+
     public static HqTransformerOptions Prior(int seed = 1) => new()
     {
         Width = 16,

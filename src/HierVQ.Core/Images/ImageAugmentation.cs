@@ -23,30 +23,32 @@ public sealed class ImageAugmentation
     }
 
     /// <summary>Changes a batch in place.</summary>
-    /// <param name="planar">Bytes, (N, 3, H, W).</param>
+    /// <param name="planar">Bytes, (N, C, H, W).</param>
+    /// <param name="channels">C, bytes of a pixel.</param>
     /// <param name="height">H.</param>
     /// <param name="width">W.</param>
     /// <param name="step">Number of the training step.</param>
     /// <exception cref="ArgumentException">The bytes are no whole number of images.</exception>
-    public void Apply(Span<byte> planar, int height, int width, long step)
+    public void Apply(Span<byte> planar, int channels, int height, int width, long step)
     {
+        OptionCheck.AtLeast(channels, 1);
         OptionCheck.AtLeast(height, 1);
         OptionCheck.AtLeast(width, 1);
-        if (planar.Length % (3 * height * width) != 0)
-            throw new ArgumentException($"{planar.Length} bytes are no whole number of images of {width} x {height} pixels.", nameof(planar));
+        if (planar.Length % (channels * height * width) != 0)
+            throw new ArgumentException($"{planar.Length} bytes are no whole number of images of {width} x {height} pixels of {channels}.", nameof(planar));
         if (flipProbability == 0 && maxShift == 0)
             return;
 
         byte[] copy = new byte[height * width];
-        int count = planar.Length / (3 * height * width);
+        int count = planar.Length / (channels * height * width);
         for (int i = 0; i < count; i++)
         {
             ulong state = Mix(Mix(seed ^ Mix((ulong)step)) + (ulong)i);
             bool flip = (Next(ref state) >> 11) * (1.0 / (1UL << 53)) < flipProbability;
             int down = Shift(ref state);
             int right = Shift(ref state);
-            for (int channel = 0; channel < 3; channel++)
-                Move(planar.Slice(((i * 3) + channel) * height * width, height * width), copy, height, width, flip, down, right);
+            for (int channel = 0; channel < channels; channel++)
+                Move(planar.Slice(((i * channels) + channel) * height * width, height * width), copy, height, width, flip, down, right);
         }
     }
 

@@ -6,8 +6,9 @@ using SixLabors.ImageSharp.Processing;
 namespace HierVQ.Images;
 
 /// <summary>
-/// Brings any picture to the RGB bytes that a model wants: PNG, JPEG, WebP, BMP and a GIF's first frame, with EXIF orientation applied,
-/// grey and CMYK converted, 16 bits reduced to 8, alpha laid over the background, and the size fitted (bicubic). Safe for several threads.
+/// Brings any picture to the bytes that a model wants: PNG, JPEG, WebP, BMP and a GIF's first frame, with EXIF orientation applied,
+/// grey and CMYK converted, 16 bits reduced to 8, alpha laid over the background, and the size fitted (bicubic). Numbers of classes are
+/// taken as they are, at the nearest pixels. Safe for several threads.
 /// </summary>
 public sealed class ImageDecoder
 {
@@ -28,16 +29,17 @@ public sealed class ImageDecoder
             Fit = options.Fit,
             Background = options.Background,
             MaxPixels = options.MaxPixels,
+            Form = options.Form,
         };
         background = Color.FromRgb(options.Background.R, options.Background.G, options.Background.B);
     }
 
-    /// <summary>Bytes of one decoded image: width x height x 3.</summary>
-    public int ByteCount => checked(options.Width * options.Height * 3);
+    /// <summary>Bytes of one decoded image: width x height x bytes of a pixel, 3 for colours.</summary>
+    public int ByteCount => checked(options.Width * options.Height * options.Form.Bytes);
 
     /// <summary>Decodes a file.</summary>
     /// <param name="path">The image file.</param>
-    /// <returns>RGB bytes, (height, width, 3).</returns>
+    /// <returns>Its bytes, (height, width, bytes of a pixel): RGB for colours.</returns>
     /// <exception cref="FileNotFoundException">There is no such file.</exception>
     /// <exception cref="InvalidImageException">The file is not an image, is damaged or truncated, or too large by its header.</exception>
     public byte[] DecodeFile(string path)
@@ -49,8 +51,8 @@ public sealed class ImageDecoder
     /// <summary>Decodes what is left of a stream.</summary>
     /// <param name="stream">The encoded image.</param>
     /// <param name="name">What exceptions call the image.</param>
-    /// <returns>RGB bytes, (height, width, 3).</returns>
-    /// <exception cref="InvalidImageException">The bytes are not an image, are damaged or truncated, or too large by their header.</exception>
+    /// <returns>Its bytes, (height, width, bytes of a pixel): RGB for colours.</returns>
+    /// <exception cref="InvalidImageException">The bytes are not an image, are damaged or truncated, too large by their header, or no classes where these are asked.</exception>
     public byte[] Decode(Stream stream, string name)
     {
         ArgumentNullException.ThrowIfNull(stream);
@@ -62,8 +64,8 @@ public sealed class ImageDecoder
     /// <summary>Decodes bytes.</summary>
     /// <param name="encoded">The encoded image.</param>
     /// <param name="name">What exceptions call the image.</param>
-    /// <returns>RGB bytes, (height, width, 3).</returns>
-    /// <exception cref="InvalidImageException">The bytes are not an image, are damaged or truncated, or too large by their header.</exception>
+    /// <returns>Its bytes, (height, width, bytes of a pixel): RGB for colours.</returns>
+    /// <exception cref="InvalidImageException">The bytes are not an image, are damaged or truncated, too large by their header, or no classes where these are asked.</exception>
     public byte[] Decode(ReadOnlySpan<byte> encoded, string name)
     {
         byte[] rgb = new byte[ByteCount];
@@ -74,8 +76,8 @@ public sealed class ImageDecoder
     /// <summary>Decodes bytes into memory that the caller has.</summary>
     /// <param name="encoded">The encoded image.</param>
     /// <param name="name">What exceptions call the image.</param>
-    /// <param name="destination">Takes <see cref="ByteCount"/> RGB bytes, (height, width, 3).</param>
-    /// <exception cref="InvalidImageException">The bytes are not an image, are damaged or truncated, or too large by their header.</exception>
+    /// <param name="destination">Takes <see cref="ByteCount"/> bytes, (height, width, bytes of a pixel): RGB for colours.</param>
+    /// <exception cref="InvalidImageException">The bytes are not an image, are damaged or truncated, too large by their header, or no classes where these are asked.</exception>
     public void Decode(ReadOnlySpan<byte> encoded, string name, Span<byte> destination)
     {
         ArgumentNullException.ThrowIfNull(name);
@@ -86,9 +88,11 @@ public sealed class ImageDecoder
             // The decoders fill up what a truncated file lacks; a model must not learn from that.
             if (!EncodedImage.IsComplete(encoded))
                 throw new InvalidImageException(name, ImageProblem.Truncated, $"ends too early, after {encoded.Length} bytes: it is truncated. Copy or download it again, or leave it out.");
+            options.Form.CheckFile(encoded, name);
             using Image<Rgba32> image = Image.Load<Rgba32>(new DecoderOptions { MaxFrames = 1 }, encoded);
             CheckHeader(image.Size, name);
             image.Mutate(x => x.AutoOrient());
+            CheckPixels(image, name);
             Fit(image, destination);
         }
         catch (UnknownImageFormatException e)
@@ -114,8 +118,9 @@ public sealed class ImageDecoder
     /// <param name="width">Width of <paramref name="pixels"/>.</param>
     /// <param name="height">Height of <paramref name="pixels"/>.</param>
     /// <param name="order">The order of their bytes.</param>
-    /// <param name="destination">Takes <see cref="ByteCount"/> RGB bytes, (height, width, 3).</param>
+    /// <param name="destination">Takes <see cref="ByteCount"/> bytes, (height, width, bytes of a pixel): RGB for colours.</param>
     /// <exception cref="ArgumentException">The pixels are not as many as the size says, or the destination is too small.</exception>
+    /// <exception cref="InvalidImageException">A pixel is of no class, where these are asked.</exception>
     public void FitPixels(ReadOnlySpan<byte> pixels, int width, int height, PixelOrder order, Span<byte> destination)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(width, 1);
@@ -125,6 +130,8 @@ public sealed class ImageDecoder
         CheckDestination(destination);
         byte[] opaque = new byte[pixels.Length];
         PremultipliedPixels.LayOver(pixels, order, options.Background, opaque);
+        if (options.Form is ClassPixels classes)
+            classes.CheckPixels(PremultipliedPixels.HasAlpha(pixels) ? pixels : opaque, width, "(pixels)");
         using Image<Rgba32> image = Image.LoadPixelData<Rgba32>(opaque, width, height);
         Fit(image, destination);
     }
@@ -135,12 +142,21 @@ public sealed class ImageDecoder
         {
             Size = new Size(options.Width, options.Height),
             Mode = options.Fit switch { ImageFit.Pad => ResizeMode.Pad, ImageFit.Stretch => ResizeMode.Stretch, _ => ResizeMode.Crop },
-            Sampler = KnownResamplers.Bicubic,
+            Sampler = options.Form.Sampler,
             PadColor = background,
         };
         image.Mutate(x => x.BackgroundColor(background).Resize(resize));
         using Image<Rgb24> rgb = image.CloneAs<Rgb24>();
-        rgb.CopyPixelDataTo(destination);
+        options.Form.Take(rgb, destination);
+    }
+
+    private void CheckPixels(Image<Rgba32> image, string name)
+    {
+        if (options.Form is not ClassPixels classes)
+            return;
+        byte[] rgba = new byte[4 * image.Width * image.Height];
+        image.CopyPixelDataTo(rgba);
+        classes.CheckPixels(rgba, image.Width, name);
     }
 
     private void CheckHeader(ImageInfo header, string name) => CheckHeader(header.Size, name);
@@ -157,6 +173,6 @@ public sealed class ImageDecoder
     private void CheckDestination(Span<byte> destination)
     {
         if (destination.Length < ByteCount)
-            throw new ArgumentException($"The destination has {destination.Length} bytes; {options.Width} x {options.Height} RGB pixels need {ByteCount}.", nameof(destination));
+            throw new ArgumentException($"The destination has {destination.Length} bytes; {options.Width} x {options.Height} pixels need {ByteCount}.", nameof(destination));
     }
 }

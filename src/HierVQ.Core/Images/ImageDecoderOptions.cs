@@ -18,6 +18,9 @@ public sealed class ImageDecoderOptions
     /// <summary>Most pixels an encoded image may have by its header; nothing is decoded of a larger one. At least 1; default 64 Mi (8192 x 8192).</summary>
     public long MaxPixels { get; set; } = 64L << 20;
 
+    /// <summary>What pixels say, and with it the bytes of a pixel. Default <see cref="PixelForm.Color"/>.</summary>
+    public PixelForm Form { get; set; } = PixelForm.Color;
+
     /// <summary>Checks every option.</summary>
     /// <exception cref="ArgumentOutOfRangeException">An option is out of its range; the message names it, its value and the range.</exception>
     public void Validate()
@@ -26,5 +29,8 @@ public sealed class ImageDecoderOptions
         OptionCheck.AtLeast(Height, 1);
         OptionCheck.Within((int)Fit, (int)ImageFit.Crop, (int)ImageFit.Stretch, nameof(Fit));
         OptionCheck.AtLeast(MaxPixels, 1);
+        ArgumentNullException.ThrowIfNull(Form);
+        if (Form is ClassPixels && Fit == ImageFit.Pad)
+            throw new ArgumentOutOfRangeException(nameof(Fit), Fit, "Fit is Pad, but there is no class to pad with: take Crop or Stretch.");
     }
 }

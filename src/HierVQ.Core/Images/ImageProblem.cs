@@ -14,4 +14,7 @@ public enum ImageProblem
 
     /// <summary>The header promises more pixels than are allowed.</summary>
     TooLarge,
+
+    /// <summary>It should hold numbers of classes, but a pixel is of none, or the file has not kept them.</summary>
+    NoClassMap,
 }

@@ -7,24 +7,26 @@ namespace HierVQ.Images;
 /// The decoded pixels that training goes through again and again, one byte a channel and planar, up to a stated budget of memory.
 /// ML.NET does not cache images, and decoding them once an epoch would cost more than the networks.
 /// </summary>
-// Planar because a batch is then copied straight into a tensor of (N, 3, H, W); one array an image because a store of gigabytes grows
+// Planar because a batch is then copied straight into a tensor of (N, C, H, W); one array an image because a store of gigabytes grows
 // without ever being copied. There is no spilling to disk: a budget that does not hold is a decision for the user, with numbers.
 public sealed class PixelStore : IImageBatches
 {
     private readonly List<byte[]> images = [];
     private readonly long budget;
+    private readonly PixelForm form;
 
     /// <summary>An empty store.</summary>
     /// <param name="height">Height of every image in pixels.</param>
     /// <param name="width">Width of every image in pixels.</param>
     /// <param name="budget">Most bytes of pixels that are kept.</param>
+    /// <param name="form">What pixels say, and with it their bytes; null for colours.</param>
     /// <exception cref="ArgumentOutOfRangeException">A number is below 1.</exception>
-    public PixelStore(int height, int width, long budget)
+    public PixelStore(int height, int width, long budget, PixelForm? form = null)
     {
         OptionCheck.AtLeast(height, 1);
         OptionCheck.AtLeast(width, 1);
         OptionCheck.AtLeast(budget, 1);
-        (Height, Width, this.budget) = (height, width, budget);
+        (Height, Width, this.budget, this.form) = (height, width, budget, form ?? PixelForm.Color);
     }
 
     /// <summary>Images stored.</summary>
@@ -36,21 +38,24 @@ public sealed class PixelStore : IImageBatches
     /// <summary>Width of every image in pixels.</summary>
     public int Width { get; }
 
-    /// <summary>Bytes of one image: 3 x height x width.</summary>
-    public int ImageBytes => checked(3 * Height * Width);
+    /// <summary>Bytes of a pixel.</summary>
+    public int PixelBytes => form.Bytes;
 
-    /// <summary>One image, planar: (3, H, W).</summary>
+    /// <summary>Bytes of one image: bytes of a pixel x height x width.</summary>
+    public int ImageBytes => checked(PixelBytes * Height * Width);
+
+    /// <summary>One image, planar: (bytes of a pixel, H, W).</summary>
     /// <param name="index">Its position, in the order of adding.</param>
     public ReadOnlySpan<byte> this[int index] => images[index];
 
     /// <summary>Adds an image, as decoders give it.</summary>
-    /// <param name="rgb">RGB bytes, (height, width, 3); copied.</param>
+    /// <param name="pixels">(height, width, bytes of a pixel): RGB for colours; copied.</param>
     /// <exception cref="ArgumentException">The bytes are not as many as an image of this store has.</exception>
     /// <exception cref="InvalidOperationException">The image does not fit into the budget; the message has the numbers.</exception>
-    public void Add(ReadOnlySpan<byte> rgb)
+    public void Add(ReadOnlySpan<byte> pixels)
     {
-        if (rgb.Length != ImageBytes)
-            throw new ArgumentException($"An image of {Width} x {Height} pixels has {ImageBytes} bytes, not {rgb.Length}.", nameof(rgb));
+        if (pixels.Length != ImageBytes)
+            throw new ArgumentException($"An image of {Width} x {Height} pixels has {ImageBytes} bytes, not {pixels.Length}.", nameof(pixels));
         if ((Count + 1L) * ImageBytes > budget)
         {
             throw new InvalidOperationException(string.Create(CultureInfo.InvariantCulture,
@@ -58,13 +63,13 @@ public sealed class PixelStore : IImageBatches
         }
 
         byte[] planar = new byte[ImageBytes];
-        ImageBatch.ToPlanar(rgb, planar);
+        form.ToPlanar(pixels, planar);
         images.Add(planar);
     }
 
     /// <summary>Copies images together.</summary>
     /// <param name="indices">The N positions to take, in order; repetition is allowed.</param>
-    /// <param name="destination">Takes N x 3 x H x W bytes.</param>
+    /// <param name="destination">Takes N x bytes of a pixel x H x W bytes.</param>
     /// <exception cref="ArgumentException">The destination is too small.</exception>
     /// <exception cref="ArgumentOutOfRangeException">There is no such image.</exception>
     public void CopyBatch(ReadOnlySpan<int> indices, Span<byte> destination)

@@ -7,10 +7,7 @@ internal static class PremultipliedPixels
     public static void LayOver(ReadOnlySpan<byte> pixels, PixelOrder order, RgbColor background, Span<byte> rgba)
     {
         (int red, int blue) = order == PixelOrder.Bgra ? (2, 0) : (0, 2);
-        bool hasAlpha = false;
-        for (int i = 3; i < pixels.Length && !hasAlpha; i += 4)
-            hasAlpha = pixels[i] != 0;
-
+        bool hasAlpha = HasAlpha(pixels);
         for (int i = 0; i < pixels.Length; i += 4)
         {
             int missing = hasAlpha ? 255 - pixels[i + 3] : 0;
@@ -19,6 +16,17 @@ internal static class PremultipliedPixels
             rgba[i + 2] = Over(pixels[i + blue], background.B, missing);
             rgba[i + 3] = 255;
         }
+    }
+
+    /// <summary>Whether any alpha is above 0; where none is, their maker has left that byte alone.</summary>
+    public static bool HasAlpha(ReadOnlySpan<byte> pixels)
+    {
+        for (int i = 3; i < pixels.Length; i += 4)
+        {
+            if (pixels[i] != 0)
+                return true;
+        }
+        return false;
     }
 
     private static byte Over(byte color, byte background, int missing) => (byte)Math.Min(255, color + (((background * missing) + 127) / 255));

@@ -36,7 +36,7 @@ public sealed class AdversarialObjective : ITokenizerObjective
         (_tokenizer, _options) = (tokenizer, adversarial);
         _imageLoss = new ImageLoss(loss, perceptual, tokenizer);
         using var init = new Generator(StepSeed.Of(tokenizer.Options.Seed, StepSeed.Purpose.Critic, 0), CPU);
-        _discriminator = new PatchDiscriminator(3, adversarial.Layers, adversarial.Channels, adversarial.Norm, init, tokenizer.Device);
+        _discriminator = new PatchDiscriminator(tokenizer.Options.Pixels.Channels, adversarial.Layers, adversarial.Channels, adversarial.Norm, init, tokenizer.Device);
         _discriminator.train();
         _weight = (float)adversarial.Weight;
         _factor = (float)adversarial.Factor;
@@ -84,7 +84,11 @@ public sealed class AdversarialObjective : ITokenizerObjective
     }
 
     /// <inheritdoc/>
-    public Tensor Measure(Tensor images) => Psnr.PerImage(images, _tokenizer.Decode(_tokenizer.Encode(images)));
+    public Tensor Measure(Tensor images)
+    {
+        using DisposeScope scope = NewDisposeScope();
+        return Psnr.PerImage(images, _tokenizer.Decode(_tokenizer.Encode(images))).MoveToOuterDisposeScope();
+    }
 
     /// <inheritdoc/>
     public void Dispose()

@@ -42,7 +42,11 @@ public sealed class ReconstructionObjective : ITokenizerObjective
     public Tensor CriticLoss(Tensor images, TrainingMoment moment) => throw new InvalidOperationException("There is no critic here.");
 
     /// <inheritdoc/>
-    public Tensor Measure(Tensor images) => Psnr.PerImage(images, _tokenizer.Decode(_tokenizer.Encode(images)));
+    public Tensor Measure(Tensor images)
+    {
+        using DisposeScope scope = NewDisposeScope();
+        return Psnr.PerImage(images, _tokenizer.Decode(_tokenizer.Encode(images))).MoveToOuterDisposeScope();
+    }
 
     /// <inheritdoc/>
     public void Dispose() => _imageLoss.Dispose();

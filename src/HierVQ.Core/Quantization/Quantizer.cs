@@ -28,6 +28,9 @@ public abstract class Quantizer : nn.Module
     /// <summary>Codes of one vector: 1, or the depth of residual quantization.</summary>
     public virtual int Depth => 1;
 
+    /// <summary>Number of codes of a depth, where these differ: at most <see cref="CodebookSize"/>.</summary>
+    public virtual int CodebookSizeAt(int depth) => CodebookSize;
+
     /// <summary>
     /// Quantizes vectors, with gradients and losses. In training mode, codebooks that learn without gradients learn here, after the
     /// vectors have been looked up in the table as it was; in evaluation mode nothing changes.

@@ -37,6 +37,9 @@ public sealed class ResidualQuantizer : Quantizer
     public override int Depth { get; }
 
     /// <inheritdoc/>
+    public override int CodebookSizeAt(int depth) => At(depth).Size;
+
+    /// <inheritdoc/>
     public override QuantizedVectors QuantizeVectors(Tensor vectors)
     {
         using DisposeScope scope = NewDisposeScope();

@@ -291,7 +291,7 @@ public sealed class AuxiliaryDecoderVq : nn.Module, ITrainableTokenizer
         return sampling;
     }
 
-    private void Check(Tensor images) => TensorCheck.Images(images, _options.ImageSize);
+    private void Check(Tensor images) => TensorCheck.Images(images, _options);
 
     /// <inheritdoc/>
     protected override void Dispose(bool disposing)

@@ -12,7 +12,7 @@ namespace HierVQ;
 /// </summary>
 public abstract class BackboneTokenizerOptions : TokenizerOptions
 {
-    private const int MaxChannels = 1 << 16;
+    private protected const int MaxChannels = 1 << 16;
 
     /// <summary>Channels of the widest map (ch). A multiple of 32, since norms have 32 groups. Default 32.</summary>
     public int Channels { get; set; } = 32;
@@ -41,7 +41,7 @@ public abstract class BackboneTokenizerOptions : TokenizerOptions
     /// <summary>How vectors become codes. Default <see cref="EmaQuantizerOptions"/>.</summary>
     public QuantizerOptions Quantizer { get; set; } = new EmaQuantizerOptions();
 
-    /// <summary>How the difference between image and reconstruction is measured.</summary>
+    /// <summary>How the difference between image and reconstruction is measured; of no meaning for <see cref="ImageContent.Segmentation"/>.</summary>
     public ReconstructionLoss ReconstructionLoss { get; set; }
 
     /// <summary>The perceptual loss beside it; null (default) for none.</summary>
@@ -54,10 +54,15 @@ public abstract class BackboneTokenizerOptions : TokenizerOptions
     [JsonIgnore]
     internal virtual int Halvings => ChannelMultipliers.Length - 1;
 
+    /// <summary>Length of the vectors that are quantized, where there is one code map.</summary>
+    [JsonIgnore]
+    internal virtual int MapVectorSize => EmbeddingSize;
+
     /// <summary>The shape of encoder and decoder.</summary>
     [JsonIgnore]
     internal virtual BackboneShape Backbone => new()
     {
+        ImageChannels = Pixels.Channels,
         Resolution = ImageSize,
         Channels = Channels,
         Multipliers = ChannelMultipliers,
@@ -65,6 +70,9 @@ public abstract class BackboneTokenizerOptions : TokenizerOptions
         AttentionResolutions = AttentionResolutions,
         LatentChannels = LatentChannels,
     };
+
+    /// <inheritdoc/>
+    internal override bool Takes(ImageContent content) => true;
 
     /// <inheritdoc/>
     public override void Validate()
@@ -89,6 +97,8 @@ public abstract class BackboneTokenizerOptions : TokenizerOptions
         OptionCheck.Known(ReconstructionLoss);
         Perceptual?.Validate();
         Adversarial?.Validate(ImageSize);
+        if (Content == ImageContent.Segmentation && (Perceptual is not null || Adversarial is not null))
+            throw new ArgumentOutOfRangeException(nameof(Content), Content, $"Content is {Content}, which learns by its classes alone: set Perceptual and Adversarial to null.");
     }
 
     /// <inheritdoc/>
@@ -109,9 +119,12 @@ public abstract class BackboneTokenizerOptions : TokenizerOptions
     }
 
     /// <summary>What a tokenizer of these options learns by.</summary>
-    internal ITokenizerObjective ObjectiveOf(IReconstructingTokenizer tokenizer) => Adversarial is null
-        ? new ReconstructionObjective(tokenizer, ReconstructionLoss, Perceptual)
-        : new AdversarialObjective(tokenizer, ReconstructionLoss, Perceptual, Adversarial);
+    internal ITokenizerObjective ObjectiveOf(IReconstructingTokenizer tokenizer) => (Content, Adversarial) switch
+    {
+        (ImageContent.Segmentation, _) => new SegmentationObjective(tokenizer),
+        (_, null) => new ReconstructionObjective(tokenizer, ReconstructionLoss, Perceptual),
+        (_, { } adversarial) => new AdversarialObjective(tokenizer, ReconstructionLoss, Perceptual, adversarial),
+    };
 
     /// <summary>The image must halve as often as the encoder halves it, and then divide by <paramref name="factor"/>.</summary>
     private protected void CheckDivision(long factor) => OptionCheck.Divides((1L << Halvings) * factor, ImageSize);

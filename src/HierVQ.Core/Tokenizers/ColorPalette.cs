@@ -134,7 +134,7 @@ public sealed class ColorPalette : nn.Module, IFittableTokenizer
     // The colours that become codes, (N, h, w, 3).
     private Tensor Pixels(Tensor images)
     {
-        TensorCheck.Images(images, _options.ImageSize);
+        TensorCheck.Images(images, _options);
         return Vectors.Of(Resampling.AverageDown(images, _options.PoolingFactor));
     }
 

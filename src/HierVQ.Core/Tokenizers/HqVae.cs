@@ -171,10 +171,10 @@ public sealed class HqVae : nn.Module, IReconstructingTokenizer, IPublishedNetwo
     internal Tensor Decode(IReadOnlyList<Tensor?> codes, int depths = int.MaxValue) =>
         Reconstruct(Compose(LevelMaps.Lookup(_quantizers, Layout, codes, depths)));
 
-    // h, the features from which all codes are made: (N, 3, H, W) to (N, E, h, w).
+    // h, the features from which all codes are made: (N, C, H, W) to (N, E, h, w).
     private Tensor Features(Tensor images)
     {
-        TensorCheck.Images(images, Options.ImageSize);
+        TensorCheck.Images(images, Options);
         return quant_conv_b.call(encoder.call(images));
     }
 

@@ -8,7 +8,7 @@ namespace HierVQ.Tokenizers;
 public interface IReconstructingTokenizer : ITrainableTokenizer
 {
     /// <summary>The whole first stage, from images to their reconstruction, with gradients. In training mode codebooks that learn without gradients have learnt when it returns.</summary>
-    /// <param name="images">(N, C, H, W) in [-1, 1].</param>
+    /// <param name="images">(N, C, H, W), as the tokenizer takes them.</param>
     /// <param name="moment">The step for which it is.</param>
     /// <exception cref="ArgumentException">The images are not of the size that the options say.</exception>
     TokenizerPass Pass(Tensor images, TrainingMoment moment);

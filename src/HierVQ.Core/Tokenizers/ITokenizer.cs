@@ -25,13 +25,13 @@ public interface ITokenizer : IDisposable
     int LatentSize { get; }
 
     /// <summary>Images to codes.</summary>
-    /// <param name="images">(N, 3, H, W) in [-1, 1].</param>
+    /// <param name="images">(N, C, H, W) in [-1, 1], C being 3 for colours and 1 for gray; for segmentations a channel a class, 1 for the pixel's own and 0 for others.</param>
     /// <returns>(N, TotalCodes) Int64: level by level from the top, each in raster order.</returns>
     /// <exception cref="ArgumentException">The images are not of the size that the options say.</exception>
     Tensor Encode(Tensor images);
 
     /// <summary>Images to the features from which codes are made.</summary>
-    /// <param name="images">(N, 3, H, W) in [-1, 1].</param>
+    /// <param name="images">(N, C, H, W), as <see cref="Encode"/> takes them.</param>
     /// <returns>
     /// (N, LatentSize): vectors before quantization, in raster order. Those of the finest code map where all levels are made of them; else those of
     /// every level, the top first.
@@ -50,7 +50,7 @@ public interface ITokenizer : IDisposable
     /// <param name="codes">(N, TotalCodes) Int64, as <see cref="Encode"/> gives them.</param>
     /// <param name="levels">Levels to decode, from the top; at least 1. The finer ones count as absent.</param>
     /// <param name="depths">Codes of a position to decode, from the first; at least 1. The deeper ones count as absent.</param>
-    /// <returns>(N, 3, H, W), about [-1, 1] but not bounded.</returns>
+    /// <returns>(N, C, H, W), about [-1, 1] but not bounded; for segmentations logits, the largest of which says the class. <see cref="TokenizerOptions.Pixels"/> makes bytes of them.</returns>
     /// <exception cref="ArgumentException">The codes have another shape.</exception>
     /// <exception cref="ArgumentOutOfRangeException">A code is a hole or beyond its level's codebook; or <paramref name="levels"/> or <paramref name="depths"/> is below 1.</exception>
     Tensor Decode(Tensor codes, int levels = int.MaxValue, int depths = int.MaxValue);

@@ -8,12 +8,12 @@ namespace HierVQ.Tokenizers;
 /// <summary>Checks of tensors that come from outside: one clear exception before libtorch, or a GPU, finds out in its own way.</summary>
 internal static class TensorCheck
 {
-    /// <summary>Images must be (N, 3, size, size) in single precision.</summary>
-    public static void Images(Tensor images, int size)
+    /// <summary>Images must be (N, channels, size, size) of the options, in single precision.</summary>
+    public static void Images(Tensor images, TokenizerOptions options)
     {
-        Shape(images, nameof(images), -1, 3, size, size);
+        Shape(images, nameof(images), -1, options.Pixels.Channels, options.ImageSize, options.ImageSize);
         if (images.dtype != ScalarType.Float32)
-            throw new ArgumentException($"Images must be Float32 in [-1, 1]; these are {images.dtype}.", nameof(images));
+            throw new ArgumentException($"Images must be Float32; these are {images.dtype}.", nameof(images));
     }
 
     /// <summary>A tensor must have this shape; -1 stands for any size above 0.</summary>
@@ -28,8 +28,13 @@ internal static class TensorCheck
             throw new ArgumentException($"The shape of {name} is ({string.Join(", ", shape)}); it must be ({string.Join(", ", expected.ToArray()).Replace("-1", "N")}).", name);
     }
 
-    /// <summary>Codes must be (N, TotalCodes) Int64, and those of the first levels within their codebooks.</summary>
-    public static void Codes(Tensor codes, CodeLayout layout, int levels)
+    /// <summary>Codes must be (N, TotalCodes) Int64, and those of the first levels and depths within their codebooks.</summary>
+    /// <param name="codes">The codes.</param>
+    /// <param name="layout">Their layout.</param>
+    /// <param name="levels">Levels that are looked at.</param>
+    /// <param name="depths">Codes of a position that are looked at.</param>
+    /// <param name="sizeOfDepth">Size of the codebook of a depth, where depths differ; null for that of the layout.</param>
+    public static void Codes(Tensor codes, CodeLayout layout, int levels, int depths = int.MaxValue, Func<int, int>? sizeOfDepth = null)
     {
         Shape(codes, nameof(codes), -1, layout.TotalCodes);
         if (codes.dtype != ScalarType.Int64)
@@ -38,13 +43,22 @@ internal static class TensorCheck
         ReadOnlySpan<long> values = MemoryMarshal.Cast<byte, long>(codes.cpu().contiguous().bytes);
         for (int level = 0; level < levels; level++)
         {
-            int offset = layout.Offset(level), count = layout[level].Count, size = layout[level].CodebookSize;
-            for (int row = 0; row < values.Length; row += layout.TotalCodes)
+            CodeLevel map = layout[level];
+            for (int depth = 0; depth < Math.Min(depths, map.Depth); depth++)
             {
-                int at = values.Slice(row + offset, count).IndexOfAnyExceptInRange(0, size - 1);
-                if (at >= 0)
-                    throw OutOfRange(values[row + offset + at], row / layout.TotalCodes, level, at, size);
+                int size = sizeOfDepth?.Invoke(depth) ?? map.CodebookSize;
+                for (int row = 0; row < values.Length; row += layout.TotalCodes)
+                    Depth(values.Slice(row + layout.Offset(level), map.Count), depth, map.Depth, size, row / layout.TotalCodes, level);
             }
+        }
+    }
+
+    private static void Depth(ReadOnlySpan<long> codes, int depth, int step, int size, int image, int level)
+    {
+        for (int at = depth; at < codes.Length; at += step)
+        {
+            if (codes[at] < 0 || codes[at] >= size)
+                throw OutOfRange(codes[at], image, level, at, size);
         }
     }
 

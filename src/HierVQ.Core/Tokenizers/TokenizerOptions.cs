@@ -1,5 +1,6 @@
 using System.Text.Json.Serialization;
 using HierVQ.Codes;
+using HierVQ.Images;
 using HierVQ.Tokenizers;
 using TorchSharp;
 
@@ -8,6 +9,8 @@ namespace HierVQ;
 /// <summary>What every tokenizer is asked: the images it takes and how it trains. The derived class picks the tokenizer.</summary>
 // The one closed list of tokenizer kinds: options.json names its kind, and nothing else switches on it.
 [JsonPolymorphic(TypeDiscriminatorPropertyName = "kind")]
+[JsonDerivedType(typeof(VqGanOptions), "vqgan")]
+[JsonDerivedType(typeof(RqVaeOptions), "rqvae")]
 [JsonDerivedType(typeof(HqVaeOptions), "hqvae")]
 [JsonDerivedType(typeof(VqVae2Options), "vqvae2")]
 [JsonDerivedType(typeof(AuxiliaryDecoderOptions), "auxiliary")]
@@ -19,6 +22,12 @@ public abstract class TokenizerOptions : TrainingOptions
 
     /// <summary>Height and width in pixels to which images are brought. Default 32.</summary>
     public int ImageSize { get; set; } = 32;
+
+    /// <summary>What the pixels of images say. Default <see cref="ImageContent.Color"/>.</summary>
+    public ImageContent Content { get; set; }
+
+    /// <summary>Number of classes of <see cref="ImageContent.Segmentation"/>, from 2 to 256; 0 (default) for other contents.</summary>
+    public int Classes { get; set; }
 
     /// <summary>Training images are mirrored left to right with this chance, from 0 (default) to 1.</summary>
     public double FlipProbability { get; set; }
@@ -36,6 +45,13 @@ public abstract class TokenizerOptions : TrainingOptions
     [JsonIgnore]
     public string? PretrainedWeights { get; set; }
 
+    /// <summary>How pixels are kept and given to the network.</summary>
+    [JsonIgnore]
+    public PixelForm Pixels => PixelForm.Of(Content, Classes);
+
+    /// <summary>Whether the tokenizer takes such images; colours by default.</summary>
+    internal virtual bool Takes(ImageContent content) => content == ImageContent.Color;
+
     /// <summary>The pyramid that these options make of an image.</summary>
     [JsonIgnore]
     public abstract CodeLayout Layout { get; }
@@ -50,6 +66,13 @@ public abstract class TokenizerOptions : TrainingOptions
     {
         base.Validate();
         OptionCheck.AtLeast(ImageSize, 1);
+        OptionCheck.Defined(Content);
+        if (!Takes(Content))
+            throw new ArgumentOutOfRangeException(nameof(Content), Content, $"Content is {Content}; {GetType().Name} takes images of {ImageContent.Color} alone.");
+        if (Content == ImageContent.Segmentation)
+            OptionCheck.Within(Classes, 2, 256);
+        else if (Classes != 0)
+            throw new ArgumentOutOfRangeException(nameof(Classes), Classes, $"Classes is {Classes}, but Content is {Content}; classes belong to {ImageContent.Segmentation}, for others leave it at 0.");
         OptionCheck.Within(FlipProbability, 0, 1);
         OptionCheck.Within(MaxShift, 0, Math.Max(0, ImageSize - 1));
         OptionCheck.Above(MemoryBudget, 0);

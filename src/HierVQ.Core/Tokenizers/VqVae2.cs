@@ -44,14 +44,14 @@ public sealed class VqVae2 : nn.Module, IReconstructingTokenizer, IPublishedNetw
         int[] levels = [.. Enumerable.Range(0, options.Levels)], lower = levels[1..];
         int bottom = levels[^1], channels = options.Channels, size = options.EmbeddingSize;
         _encoders = [.. levels.Select(level => level == bottom
-            ? new StridedEncoder(3, channels, options.ResidualBlocks, options.ResidualChannels, options.BottomStride, context)
+            ? new StridedEncoder(options.Pixels.Channels, channels, options.ResidualBlocks, options.ResidualChannels, options.BottomStride, context)
             : new StridedEncoder(channels, channels, options.ResidualBlocks, options.ResidualChannels, 2, context))];
         _toVectors = [.. levels.Select(level => new Conv2d(level == 0 ? channels : size + channels, size, 1, init, device))];
         _quantizers = [.. levels.Select(level => options.Quantizer.Create(options.CodebookSize[level], size, quantizers))];
         // Before a level below the top, there are as many maps of E channels as levels above it.
         _conditions = [.. lower.Select(level => new StridedDecoder(level * size, size, channels, options.ResidualBlocks, options.ResidualChannels, 2, context))];
         _ups = [.. lower.Select(level => new ConvTranspose2d(level * size, level * size, 4, init, device, stride: 2, padding: 1))];
-        dec = new StridedDecoder(options.Levels * size, 3, channels, options.ResidualBlocks, options.ResidualChannels, options.BottomStride, context);
+        dec = new StridedDecoder(options.Levels * size, options.Pixels.Channels, channels, options.ResidualBlocks, options.ResidualChannels, options.BottomStride, context);
         RegisterLevels();
         RegisterComponents();
         eval();
@@ -81,7 +81,9 @@ public sealed class VqVae2 : nn.Module, IReconstructingTokenizer, IPublishedNetw
     public TorchSharp.Modules.Parameter LastWeight => dec.LastWeight;
 
     /// <inheritdoc/>
-    public ITokenizerObjective CreateObjective() => new ReconstructionObjective(this, ReconstructionLoss.SquaredError);
+    public ITokenizerObjective CreateObjective() => _options.Content == ImageContent.Segmentation
+        ? new SegmentationObjective(this)
+        : new ReconstructionObjective(this, ReconstructionLoss.SquaredError);
 
     /// <inheritdoc/>
     public TokenizerPass Pass(Tensor images, TrainingMoment moment)
@@ -107,7 +109,7 @@ public sealed class VqVae2 : nn.Module, IReconstructingTokenizer, IPublishedNetw
     }
 
     /// <summary>Images to the vectors of all levels before quantization, those of the lower levels as the nearest codes above them make them.</summary>
-    /// <param name="images">(N, 3, H, W) in [-1, 1].</param>
+    /// <param name="images">(N, C, H, W), as <see cref="Encode"/> takes them.</param>
     /// <returns>(N, LatentSize): level by level from the top, the vectors of each in raster order.</returns>
     /// <exception cref="ArgumentException">The images are not of the size that the options say.</exception>
     public Tensor EncodeLatents(Tensor images)
@@ -176,7 +178,7 @@ public sealed class VqVae2 : nn.Module, IReconstructingTokenizer, IPublishedNetw
     // The encoders one after another, from the finest level to the top: (N, C, h, w) of each level.
     private Tensor[] Features(Tensor images)
     {
-        TensorCheck.Images(images, Options.ImageSize);
+        TensorCheck.Images(images, Options);
         var features = new Tensor[Layout.Count];
         for (int level = features.Length - 1; level >= 0; level--)
             features[level] = _encoders[level].call(level == features.Length - 1 ? images : features[level + 1]);

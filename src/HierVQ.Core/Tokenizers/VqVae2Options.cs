@@ -52,6 +52,9 @@ public sealed class VqVae2Options : TokenizerOptions
     }));
 
     /// <inheritdoc/>
+    internal override bool Takes(ImageContent content) => true;
+
+    /// <inheritdoc/>
     public override void Validate()
     {
         base.Validate();

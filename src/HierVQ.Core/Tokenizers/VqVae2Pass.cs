@@ -5,5 +5,5 @@ namespace HierVQ.Tokenizers;
 
 /// <summary>What one pass of images through VQ-VAE-2 makes on its way.</summary>
 /// <param name="Levels">The quantized levels, the top first.</param>
-/// <param name="Reconstruction">(N, 3, H, W).</param>
+/// <param name="Reconstruction">(N, C, H, W).</param>
 internal sealed record VqVae2Pass(IReadOnlyList<Quantized> Levels, Tensor Reconstruction);

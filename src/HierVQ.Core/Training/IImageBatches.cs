@@ -12,8 +12,11 @@ public interface IImageBatches
     /// <summary>Width of every image in pixels.</summary>
     int Width { get; }
 
+    /// <summary>Bytes of a pixel: 3 for colours, 1 for gray and for the number of a class.</summary>
+    int PixelBytes { get; }
+
     /// <summary>Copies images together.</summary>
     /// <param name="indices">The N images to take, from 0 to <see cref="Count"/> - 1, in order; repetition is allowed.</param>
-    /// <param name="destination">Takes N x 3 x H x W bytes: RGB, planar.</param>
+    /// <param name="destination">Takes N x bytes of a pixel x H x W bytes, planar.</param>
     void CopyBatch(ReadOnlySpan<int> indices, Span<byte> destination);
 }

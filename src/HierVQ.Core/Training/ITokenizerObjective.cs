@@ -13,7 +13,7 @@ public interface ITokenizerObjective : IDisposable
     nn.Module? Critic { get; }
 
     /// <summary>The tokenizer's losses on a batch. Codebooks that learn without gradients have learnt when it returns.</summary>
-    /// <param name="images">(N, C, H, W) in [-1, 1].</param>
+    /// <param name="images">(N, C, H, W), as the tokenizer takes them.</param>
     /// <param name="moment">The step.</param>
     TokenizerLoss Loss(Tensor images, TrainingMoment moment);
 
@@ -21,7 +21,7 @@ public interface ITokenizerObjective : IDisposable
     /// The critic's loss on the same batch, after the tokenizer's own step: a scalar with its graph, or null while the critic does not take
     /// part. Called only where there is a critic; where a step is several batches, in the order of <see cref="Loss"/>.
     /// </summary>
-    /// <param name="images">(N, C, H, W) in [-1, 1].</param>
+    /// <param name="images">(N, C, H, W), as the tokenizer takes them.</param>
     /// <param name="moment">The step.</param>
     Tensor? CriticLoss(Tensor images, TrainingMoment moment);
 
@@ -32,6 +32,6 @@ public interface ITokenizerObjective : IDisposable
     IReadOnlyList<string> Warnings => [];
 
     /// <summary>How well held-out images come back, one number an image, the higher the better; the network is in evaluation mode. (N)</summary>
-    /// <param name="images">(N, C, H, W) in [-1, 1].</param>
+    /// <param name="images">(N, C, H, W), as the tokenizer takes them.</param>
     Tensor Measure(Tensor images);
 }

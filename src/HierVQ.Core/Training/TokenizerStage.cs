@@ -18,6 +18,7 @@ internal sealed class TokenizerStage : ITrainingStage
     private readonly ImageAugmentation _augmentation;
     private readonly LossMeter _error;
     private readonly TermMeters _terms;
+    private readonly LossMeter _right;
     private readonly UsageMeter _usage;
     private Tensor? _batch; // (N, C, H, W) of the step in progress
     private TrainingMoment _moment;
@@ -30,6 +31,7 @@ internal sealed class TokenizerStage : ITrainingStage
         _augmentation = new ImageAugmentation(options.FlipProbability, options.MaxShift, options.Seed);
         _error = new LossMeter(tokenizer.Device);
         _terms = new TermMeters(tokenizer.Device);
+        _right = new LossMeter(tokenizer.Device);
         _usage = new UsageMeter(tokenizer.Layout, tokenizer.Device);
     }
 
@@ -69,7 +71,7 @@ internal sealed class TokenizerStage : ITrainingStage
     public void BeginStep(ReadOnlySpan<int> rows, TrainingMoment moment)
     {
         byte[] images = Bytes(rows);
-        _augmentation.Apply(images, _images.Height, _images.Width, moment.Step);
+        _augmentation.Apply(images, _images.PixelBytes, _images.Height, _images.Width, moment.Step);
         (_batch, _moment) = (Pixels(images), moment);
     }
 
@@ -79,6 +81,8 @@ internal sealed class TokenizerStage : ITrainingStage
         TokenizerLoss loss = _objective.Loss(Part(start, count), _moment);
         if (loss.SquaredError is { } error)
             _error.Add(error, count);
+        if (loss.RightPixels is { } right)
+            _right.Add(right, count);
         _terms.Add(loss.Terms, count);
         _usage.Add(loss.Codes);
         return loss.Total;
@@ -104,6 +108,7 @@ internal sealed class TokenizerStage : ITrainingStage
             // The error is over [-1, 1], a quarter of it over [0, 1].
             Psnr = _error.IsEmpty ? null : -10 * Math.Log10(Math.Max(_error.Read() / 4, Psnr.SmallestError)),
             Terms = _terms.Read(),
+            PixelAccuracy = _right.IsEmpty ? null : _right.Read(),
             CodesInUse = usage.Shares,
             Perplexity = usage.Perplexities,
             Codebooks = usage.Codebooks,
@@ -128,16 +133,16 @@ internal sealed class TokenizerStage : ITrainingStage
 
     private Tensor Part(int start, int count) => start == 0 && count == _batch!.size(0) ? _batch : _batch!.narrow(0, start, count);
 
-    // (N, 3, H, W), planar
+    // (N, bytes of a pixel, H, W), planar
     private byte[] Bytes(ReadOnlySpan<int> rows)
     {
-        var bytes = new byte[rows.Length * 3 * _images.Height * _images.Width];
+        var bytes = new byte[rows.Length * _images.PixelBytes * _images.Height * _images.Width];
         _images.CopyBatch(rows, bytes);
         return bytes;
     }
 
-    // (N, 3, H, W) in [-1, 1]
-    private Tensor Pixels(byte[] bytes) => ImageBatch.ToTensor(bytes, _images.Height, _images.Width, _tokenizer.Device);
+    // (N, C, H, W)
+    private Tensor Pixels(byte[] bytes) => _tokenizer.Options.Pixels.ToTensor(bytes, _images.Height, _images.Width, _tokenizer.Device);
 
     /// <inheritdoc/>
     public void Dispose()
@@ -145,6 +150,7 @@ internal sealed class TokenizerStage : ITrainingStage
         _objective.Dispose();
         _error.Dispose();
         _terms.Dispose();
+        _right.Dispose();
         _usage.Dispose();
     }
 }

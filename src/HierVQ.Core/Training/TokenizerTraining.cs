@@ -1,3 +1,4 @@
+using HierVQ.Images;
 using HierVQ.Tokenizers;
 
 namespace HierVQ.Training;
@@ -10,7 +11,7 @@ public static class TokenizerTraining
     /// <param name="images">The training images.</param>
     /// <param name="options">How to train; the shape of the network comes from the tokenizer itself.</param>
     /// <param name="progress">Told about progress, beside the options' own callback; or null.</param>
-    /// <exception cref="ArgumentException">There are no images, or the tokenizer is none that can be trained.</exception>
+    /// <exception cref="ArgumentException">There are no images, they are not of the tokenizer's content, or the tokenizer is none that can be trained.</exception>
     /// <exception cref="ArgumentOutOfRangeException">An option is out of its range.</exception>
     /// <exception cref="OperationCanceledException">The options' token was cancelled; with a checkpoint folder, training can go on from there.</exception>
     /// <exception cref="TrainingDivergedException">The loss became infinite or not a number.</exception>
@@ -24,6 +25,9 @@ public static class TokenizerTraining
         options.ValidateForTraining();
         if (images.Count == 0)
             throw new ArgumentException("There are no images to train on.", nameof(images));
+        PixelForm form = tokenizer.Options.Pixels;
+        if (images.PixelBytes != form.Bytes)
+            throw new ArgumentException($"The images have {images.PixelBytes} bytes a pixel; Content of the tokenizer is {tokenizer.Options.Content}, which has {form.Bytes}.", nameof(images));
         if (options.PretrainedWeights is { } weights)
             PublishedWeights.Load(tokenizer, weights);
         switch (tokenizer)

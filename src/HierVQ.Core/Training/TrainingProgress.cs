@@ -42,8 +42,11 @@ public sealed record TrainingProgress
     /// <summary>Estimated time to the end.</summary>
     public required TimeSpan Remaining { get; init; }
 
-    /// <summary>Tokenizers: PSNR of the training reconstructions in decibels; null for priors.</summary>
+    /// <summary>Tokenizers: PSNR of the training reconstructions in decibels; null for priors and for segmentations.</summary>
     public double? Psnr { get; init; }
+
+    /// <summary>Tokenizers of segmentations: share, 0 to 1, of training pixels whose class comes back right; null for others.</summary>
+    public double? PixelAccuracy { get; init; }
 
     /// <summary>Tokenizers: a level, the share of codes (0 to 1) seen since the epoch began, at any depth; empty for priors.</summary>
     public ImmutableArray<double> CodesInUse { get; init; } = [];
@@ -57,7 +60,7 @@ public sealed record TrainingProgress
     /// <summary>Priors: training bits a code; null for tokenizers.</summary>
     public double? BitsPerCode { get; init; }
 
-    /// <summary>Held-out measure of the epoch that ended: PSNR for tokenizers, bits a code for priors; null between epochs or without held-out rows.</summary>
+    /// <summary>Held-out measure of the epoch that ended: PSNR for tokenizers, of segmentations the share of right pixels, bits a code for priors; null between epochs or without held-out rows.</summary>
     public double? Validation { get; init; }
 
     /// <summary>Whether this report closes an epoch, which a time limit may have cut short.</summary>

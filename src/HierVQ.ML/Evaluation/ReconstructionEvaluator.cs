@@ -13,43 +13,28 @@ namespace HierVQ.Evaluation;
 /// <summary>Compares two columns of images row by row.</summary>
 internal static class ReconstructionEvaluator
 {
-    private static readonly ColumnRule Reconstructed = new("images of known size (MLImage), as HierDequantize makes them", form => !form.IsVector && form.Item == typeof(MLImage));
-
     public static ReconstructionMetrics Evaluate(IHost host, IDataView data, string originalName, string reconstructedName, ImageFit fit, string? codesName)
     {
-        DataViewSchema.Column original = SchemaCheck.Find(data.Schema, originalName, ColumnRule.Image);
-        DataViewSchema.Column reconstructed = SchemaCheck.Find(data.Schema, reconstructedName, Reconstructed);
-        var type = (ImageDataViewType)reconstructed.Type;
-        if (type.Height < 1 || type.Height != type.Width)
-            throw SchemaCheck.Mismatch(reconstructedName, Reconstructed.Expected, type.ToString());
-        var settings = new HierQuantizeOptions { Fit = fit, BadImages = BadImages.Skip }.ImageInput(type.Height);
-        using var skipped = new BadImageCount(host, originalName);
-        using var undecoded = new BadImageCount(host, reconstructedName);
-        CodesColumn? codes = codesName is null ? null : CodesColumn.Find(data.Schema, codesName);
-        using DataViewRowCursor cursor = data.GetRowCursor(codes is null ? [original, reconstructed] : [original, reconstructed, codes.Column]);
-        using var left = ImageInput.Create(cursor, original, settings, 1, skipped);
-        using var right = ImageInput.Create(cursor, reconstructed, settings, 1, undecoded);
-        var usage = codes is null ? null : new UsageSums(cursor, codes);
-        var sums = new Sums(type.Height);
-        while (cursor.MoveNext())
+        DataViewSchema.Column reconstructed = ImagePairs.Find(data, reconstructedName);
+        (ImageContent content, PixelForm form) = ContentAnnotations.Read(reconstructed);
+        if (content == ImageContent.Segmentation)
+            throw SchemaCheck.Mismatch(reconstructedName, "images of colours or gray", "the numbers of classes: take EvaluateSegmentation");
+        using var pairs = ImagePairs.Open(host, data, originalName, reconstructed, form, fit, codesName);
+        var sums = new Sums(form, ((ImageDataViewType)reconstructed.Type).Height);
+        while (pairs.MoveNext())
         {
-            foreach (ImageInput image in (ReadOnlySpan<ImageInput>)[left, right])
-            {
-                image.Read(0);
-                image.Prepare(1, out _, CancellationToken.None);
-            }
-            if (left.IsMissing(0) || right.IsMissing(0))
+            if (pairs.IsMissing)
             {
                 sums.Missing++;
                 continue;
             }
-            sums.Add(left.Rgb(0), right.Rgb(0));
-            usage?.Add();
+            sums.Add(pairs.Original, pairs.Reconstructed);
+            pairs.Usage?.Add();
         }
-        return sums.Metrics() with { Codebooks = usage?.Codebooks ?? [] };
+        return sums.Metrics() with { Codebooks = pairs.Usage?.Codebooks ?? [] };
     }
 
-    private sealed class Sums(int size)
+    private sealed class Sums(PixelForm form, int size)
     {
         private double _squared;
         private double _absolute;
@@ -96,12 +81,12 @@ internal static class ReconstructionEvaluator
             return Ssim.PerImage(Planar(original), Planar(reconstructed)).item<float>();
         }
 
-        // (1, 3, H, W) in [-1, 1]
+        // (1, C, H, W) in [-1, 1]
         private Tensor Planar(ReadOnlySpan<byte> interleaved)
         {
             byte[] planar = new byte[interleaved.Length];
-            ImageBatch.ToPlanar(interleaved, planar);
-            return ImageBatch.ToTensor(planar, size, size);
+            form.ToPlanar(interleaved, planar);
+            return form.ToTensor(planar, size, size);
         }
 
         private static double Psnr(double meanSquaredError) => 10 * Math.Log10(byte.MaxValue * byte.MaxValue / meanSquaredError);

@@ -23,7 +23,7 @@ public sealed class GeneratedImage : IDisposable
     /// <summary>Height in pixels.</summary>
     public int Height { get; }
 
-    /// <summary>RGB bytes, (height, width, 3).</summary>
+    /// <summary>RGB bytes, (height, width, 3); gray and the numbers of classes are three equal bytes.</summary>
     public ReadOnlyMemory<byte> Rgb => _rgb;
 
     /// <summary>The codes, in pyramid order.</summary>

@@ -71,13 +71,13 @@ public sealed class HierVQGenerator : IDisposable
     {
         ArgumentNullException.ThrowIfNull(images);
         ArgumentNullException.ThrowIfNull(keep);
-        ImageInputSettings settings = _model.Images.ImageInput(ImageSize);
+        ImageInputSettings settings = _model.Images.ImageInput(ImageSize, Tokenizer.Options.Pixels);
         byte[] planar = new byte[images.Count * settings.ByteCount];
-        byte[] rgb = new byte[settings.ByteCount];
+        byte[] pixels = new byte[settings.ByteCount];
         for (int i = 0; i < images.Count; i++)
         {
-            MLImageInput.ToRgb(images[i], settings, rgb);
-            ImageBatch.ToPlanar(rgb, planar.AsSpan(i * rgb.Length, rgb.Length));
+            MLImageInput.ToPixels(images[i], settings, pixels);
+            settings.Form.ToPlanar(pixels, planar.AsSpan(i * pixels.Length, pixels.Length));
         }
         int[] codes = Encode(planar, images.Count);
         for (int i = 0; i < images.Count; i++)
@@ -153,26 +153,29 @@ public sealed class HierVQGenerator : IDisposable
 
         using DisposeScope scope = NewDisposeScope();
         Tensor batch = tensor(Array.ConvertAll(codes.ToArray(), code => (long)code), images.Length, Layout.TotalCodes).to(Tokenizer.Device); // (N, TotalCodes)
-        byte[] rgb = ImageBatch.ToBytes(Tokenizer.Decode(batch));
+        byte[] pixels = Tokenizer.Options.Pixels.ToBytes(Tokenizer.Decode(batch)); // (N, H, W, bytes of a pixel)
+        int imageBytes = pixels.Length / images.Length;
         for (int i = 0; i < images.Length; i++)
         {
             double likelihood = 0;
             foreach (float logProbability in logProbabilities.AsSpan(i * Layout.TotalCodes, Layout.TotalCodes))
                 likelihood += logProbability;
-            images[i] = new GeneratedImage(ImageSize, rgb.AsSpan(i * rgb.Length / images.Length, rgb.Length / images.Length).ToArray(),
-                codes.Slice(i * Layout.TotalCodes, Layout.TotalCodes).ToArray(), likelihood, seeds[i], options.Label);
+            byte[] rgb = new byte[3 * ImageSize * ImageSize];
+            Tokenizer.Options.Pixels.ToRgb(pixels.AsSpan(i * imageBytes, imageBytes), rgb);
+            images[i] = new GeneratedImage(ImageSize, rgb, codes.Slice(i * Layout.TotalCodes, Layout.TotalCodes).ToArray(), likelihood, seeds[i], options.Label);
         }
     }
 
     private int[] Encode(byte[] planar, int count)
     {
         int[] codes = new int[count * Layout.TotalCodes];
-        int imageBytes = 3 * ImageSize * ImageSize;
+        PixelForm form = Tokenizer.Options.Pixels;
+        int imageBytes = form.Bytes * ImageSize * ImageSize;
         for (int first = 0; first < count; first += _samplers.BatchSize)
         {
             int part = Math.Min(_samplers.BatchSize, count - first);
             using DisposeScope scope = NewDisposeScope();
-            Tensor images = ImageBatch.ToTensor(planar.AsSpan(first * imageBytes, part * imageBytes), ImageSize, ImageSize, Tokenizer.Device); // (N, 3, H, W)
+            Tensor images = form.ToTensor(planar.AsSpan(first * imageBytes, part * imageBytes), ImageSize, ImageSize, Tokenizer.Device); // (N, C, H, W)
             ReadOnlySpan<long> encoded = MemoryMarshal.Cast<byte, long>(Tokenizer.Encode(images).cpu().contiguous().bytes);
             for (int i = 0; i < encoded.Length; i++)
                 codes[(first * Layout.TotalCodes) + i] = (int)encoded[i];

@@ -26,21 +26,21 @@ internal sealed record CodesColumn(DataViewSchema.Column Column, CodeLayout Layo
         ReadOnlyMemory<char> id = tokenizerId.AsMemory();
         builder.Add(IdAnnotation, TextDataViewType.Instance, (ref ReadOnlyMemory<char> value) => value = id);
         if (tokenizer is not null)
-            builder.Add(TokenizerAnnotation, new TokenizerDataViewType(tokenizer.Tokenizer.Options.ImageSize), (ref SharedTokenizer value) => value = tokenizer);
+            builder.Add(TokenizerAnnotation, new TokenizerDataViewType(tokenizer.Tokenizer.Options), (ref SharedTokenizer value) => value = tokenizer);
         return builder.ToAnnotations();
     }
 
     /// <summary>The shape of <see cref="Annotations"/>, which a schema must have that comes of it.</summary>
-    /// <param name="imageSize">Of the tokenizer that goes along; null where none does.</param>
-    public static SchemaShape AnnotationShape(int? imageSize)
+    /// <param name="tokenizer">The tokenizer that goes along; null where none does.</param>
+    public static SchemaShape AnnotationShape(TokenizerDataViewType? tokenizer)
     {
         List<SchemaShape.Column> columns =
         [
             SchemaCheck.Shape(LayoutAnnotation, new VectorDataViewType(NumberDataViewType.Int32, 4)),
             SchemaCheck.Shape(IdAnnotation, TextDataViewType.Instance),
         ];
-        if (imageSize is { } size)
-            columns.Add(SchemaCheck.Shape(TokenizerAnnotation, new TokenizerDataViewType(size)));
+        if (tokenizer is not null)
+            columns.Add(SchemaCheck.Shape(TokenizerAnnotation, tokenizer));
         return new SchemaShape(columns);
     }
 
@@ -70,13 +70,13 @@ internal sealed record CodesColumn(DataViewSchema.Column Column, CodeLayout Layo
     /// <exception cref="ArgumentOutOfRangeException">There is no such column, or no tokenizer with it.</exception>
     public static SharedTokenizer FindTokenizer(DataViewSchema schema, string name) => Find(schema, name).Tokenizer ?? throw NoTokenizer(name);
 
-    /// <summary>The size of images of the tokenizer that comes with a column of codes.</summary>
+    /// <summary>The images of the tokenizer that comes with a column of codes.</summary>
     /// <exception cref="ArgumentOutOfRangeException">There is no such column, or no tokenizer with it.</exception>
-    public static int FindImageSize(SchemaShape schema, string name)
+    public static TokenizerDataViewType FindImages(SchemaShape schema, string name)
     {
         SchemaShape.Column column = SchemaCheck.Find(schema, name, ColumnRule.Codes);
         return column.Annotations.FirstOrDefault(annotation => annotation.Name == TokenizerAnnotation).ItemType is TokenizerDataViewType type
-            ? type.ImageSize
+            ? type
             : throw NoTokenizer(name);
     }
 

@@ -3,18 +3,22 @@ using Microsoft.ML.Data;
 namespace HierVQ.Transforms;
 
 /// <summary>
-/// The type of the annotation that holds a tokenizer in memory. It has no codec, so that it never gets into a zip. It knows the size of
-/// images, since a schema's shape passes on types but no values.
+/// The type of the annotation that holds a tokenizer in memory. It has no codec, so that it never gets into a zip. It knows the images, since a schema's shape passes on types but no values.
 /// </summary>
-internal sealed class TokenizerDataViewType(int imageSize) : StructuredDataViewType(typeof(SharedTokenizer))
+internal sealed class TokenizerDataViewType(TokenizerOptions options) : StructuredDataViewType(typeof(SharedTokenizer))
 {
-    public int ImageSize { get; } = imageSize;
+    public int ImageSize { get; } = options.ImageSize;
 
-    public override bool Equals(DataViewType? other) => other is TokenizerDataViewType tokenizer && tokenizer.ImageSize == ImageSize;
+    public ImageContent Content { get; } = options.Content;
+
+    public int Classes { get; } = options.Classes;
+
+    public override bool Equals(DataViewType? other) => other is TokenizerDataViewType tokenizer
+        && tokenizer.ImageSize == ImageSize && tokenizer.Content == Content && tokenizer.Classes == Classes;
 
     public override bool Equals(object? other) => Equals(other as DataViewType);
 
-    public override int GetHashCode() => HashCode.Combine(nameof(TokenizerDataViewType), ImageSize);
+    public override int GetHashCode() => HashCode.Combine(nameof(TokenizerDataViewType), ImageSize, Content, Classes);
 
-    public override string ToString() => $"Tokenizer<{ImageSize}>";
+    public override string ToString() => $"Tokenizer<{ImageSize}, {Content}, {Classes}>";
 }

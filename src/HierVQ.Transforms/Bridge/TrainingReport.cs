@@ -21,7 +21,7 @@ internal sealed class TrainingReport : IProgress<TrainingProgress>, IDisposable
             entry.SetProgress(0, last.Epoch, last.Epochs);
             entry.SetProgress(1, last.Step, last.Steps);
             entry.SetMetric(0, last.Loss);
-            if ((last.Psnr ?? last.BitsPerCode) is { } quality)
+            if (Quality(last) is { } quality)
                 entry.SetMetric(1, quality);
         });
     }
@@ -36,7 +36,7 @@ internal sealed class TrainingReport : IProgress<TrainingProgress>, IDisposable
         _last = value;
         Channel.Info(MessageSensitivity.None, Line(value));
         if (value.EndOfEpoch)
-            _progress.Checkpoint(value.Loss, value.Psnr ?? value.BitsPerCode, value.Epoch, value.Step);
+            _progress.Checkpoint(value.Loss, Quality(value), value.Epoch, value.Step);
     }
 
     public void Dispose()
@@ -45,6 +45,8 @@ internal sealed class TrainingReport : IProgress<TrainingProgress>, IDisposable
         Channel.Dispose();
     }
 
+    private static double? Quality(TrainingProgress progress) => progress.Psnr ?? progress.PixelAccuracy ?? progress.BitsPerCode;
+
     private static string Line(TrainingProgress p)
     {
         var line = new StringBuilder();
@@ -52,6 +54,8 @@ internal sealed class TrainingReport : IProgress<TrainingProgress>, IDisposable
         line.Append(culture, $"Epoch {p.Epoch}/{p.Epochs}, step {p.Step}/{p.Steps}: loss {p.Loss:G4}");
         if (p.Psnr is { } psnr)
             line.Append(culture, $", PSNR {psnr:F2} dB");
+        if (p.PixelAccuracy is { } right)
+            line.Append(culture, $", right pixels {right:P1}");
         if (p.BitsPerCode is { } bits)
             line.Append(culture, $", {bits:F3} bits a code");
         foreach ((string name, double mean) in p.Terms)

@@ -1,4 +1,5 @@
 using HierVQ.Codes;
+using HierVQ.Images;
 using Microsoft.ML;
 using Microsoft.ML.Data;
 using Microsoft.ML.Transforms.Image;
@@ -20,7 +21,7 @@ internal sealed class DequantizeBinding : BatchBinding
     }
 
     private DequantizeBinding(DataViewSchema input, HierDequantizeOptions options, (DataViewSchema.Column Codes, SharedTokenizer Tokenizer) bound)
-        : base(input, [bound.Codes], Outputs(options, bound.Tokenizer.Tokenizer.Options.ImageSize), options.BatchSize)
+        : base(input, [bound.Codes], Outputs(options, new TokenizerDataViewType(bound.Tokenizer.Tokenizer.Options)), options.BatchSize)
     {
         _options = options;
         (_codes, _tokenizer) = bound;
@@ -36,14 +37,17 @@ internal sealed class DequantizeBinding : BatchBinding
     {
         bool pixels = active[^1] && _options.PixelsColumnName is not null;
         bool images = active[0] && _options.OutputColumnName is not null;
-        return new DequantizeRunner(row, _codes, _tokenizer.Tokenizer, _options.Levels ?? _tokenizer.Tokenizer.Layout.Count, _options.Depths ?? int.MaxValue, images, pixels, capacity);
+        return new DequantizeRunner(row, _codes, _tokenizer.Tokenizer, _options, images, pixels, capacity);
     }
 
-    private static IEnumerable<OutputColumn> Outputs(HierDequantizeOptions options, int size)
+    /// <summary>The columns that are made.</summary>
+    public static IEnumerable<OutputColumn> Outputs(HierDequantizeOptions options, TokenizerDataViewType decoded)
     {
+        int size = decoded.ImageSize, bytes = PixelForm.Of(decoded.Content, decoded.Classes).Bytes;
+        DataViewSchema.Annotations? annotations = ContentAnnotations.Of(decoded);
         if (options.OutputColumnName is { } images)
-            yield return new OutputColumn(images, new ImageDataViewType(size, size));
+            yield return new OutputColumn(images, new ImageDataViewType(size, size), annotations);
         if (options.PixelsColumnName is { } pixels)
-            yield return new OutputColumn(pixels, new VectorDataViewType(NumberDataViewType.Single, 3, size, size));
+            yield return new OutputColumn(pixels, new VectorDataViewType(NumberDataViewType.Single, bytes, size, size), annotations);
     }
 }

@@ -17,6 +17,7 @@ internal sealed class DequantizeRunner : BatchRunner
     private readonly int _levels;
     private readonly int _depths;
     private readonly bool[] _needed; // (TotalCodes): whether a code is decoded
+    private readonly PixelForm _form;
     private readonly int _size;
     private readonly int _capacity;
     private readonly bool _hasImages;
@@ -24,18 +25,23 @@ internal sealed class DequantizeRunner : BatchRunner
     private readonly bool[] _missing;
     private readonly byte[] _rgba;
     private readonly VectorOutput<float>? _pixels;
-    private byte[] _rgb = [];
+    private readonly byte[] _planar;
+    private readonly byte[] _rgb;
+    private byte[] _decoded = [];
 
-    public DequantizeRunner(DataViewRow row, DataViewSchema.Column column, ITokenizer tokenizer, int levels, int depths, bool images, bool pixels, int capacity)
+    public DequantizeRunner(DataViewRow row, DataViewSchema.Column column, ITokenizer tokenizer, HierDequantizeOptions options, bool images, bool pixels, int capacity)
     {
-        (_row, _column, _tokenizer, _levels, _depths, _capacity, _hasImages) = (row, column, tokenizer, levels, depths, capacity, images);
+        (_row, _column, _tokenizer, _capacity, _hasImages) = (row, column, tokenizer, capacity, images);
         CodeLayout layout = tokenizer.Layout;
-        _needed = [.. layout.SelectMany((level, i) => Enumerable.Range(0, level.Count).Select(code => i < levels && code % level.Depth < depths))];
-        _size = tokenizer.Options.ImageSize;
+        (_levels, _depths) = (options.Levels ?? layout.Count, options.Depths ?? int.MaxValue);
+        _needed = [.. layout.SelectMany((level, i) => Enumerable.Range(0, level.Count).Select(code => i < _levels && code % level.Depth < _depths))];
+        (_form, _size) = (tokenizer.Options.Pixels, tokenizer.Options.ImageSize);
         _codes = new long[checked(capacity * layout.TotalCodes)];
         _missing = new bool[capacity];
+        _planar = new byte[_form.Bytes * _size * _size];
+        _rgb = new byte[3 * _size * _size];
         _rgba = new byte[4 * _size * _size];
-        _pixels = pixels ? new VectorOutput<float>(capacity, 3 * _size * _size) : null;
+        _pixels = pixels ? new VectorOutput<float>(capacity, _planar.Length) : null;
     }
 
     public override BatchInput CreateInput() => new CodesInput(_row, _column, _tokenizer.Layout.TotalCodes, _capacity);
@@ -46,48 +52,50 @@ internal sealed class DequantizeRunner : BatchRunner
         var pyramids = (CodesInput)input;
         for (int slot = 0; slot < count; slot++)
         {
-            ReadOnlySpan<int> row = pyramids.Row(slot);
             Span<long> codes = _codes.AsSpan(slot * total, total);
             // A row that cannot be decoded still has its place in the batch; what is decoded there is not handed out.
             codes.Clear();
-            _missing[slot] = IsMissing(row);
-            if (_missing[slot])
-                continue;
-            for (int i = 0; i < total; i++)
-                codes[i] = _needed[i] ? row[i] : 0;
+            _missing[slot] = !TryTake(pyramids.Row(slot), codes);
         }
         using DisposeScope scope = NewDisposeScope();
         Tensor batch = tensor(_codes.AsSpan(0, count * total).ToArray(), count, total).to(_tokenizer.Device); // (N, TotalCodes)
-        _rgb = ImageBatch.ToBytes(_tokenizer.Decode(batch, _levels, _depths));
+        _decoded = _form.ToBytes(_tokenizer.Decode(batch, _levels, _depths)); // (N, H, W, bytes of a pixel)
         for (int slot = 0; slot < count && _pixels is not null; slot++)
         {
             if (_missing[slot])
                 _pixels.Row(slot).Fill(float.NaN);
             else
-                ToPlanar(Rgb(slot), _pixels.Row(slot));
+                ToNumbers(slot, _pixels.Row(slot));
         }
     }
 
     public override Delegate Getter(int output, RowPointer at) =>
         output == 0 && _hasImages ? (ValueGetter<MLImage>)((ref MLImage value) => Image(at.Slot, ref value)) : _pixels!.Getter(at);
 
-    private bool IsMissing(ReadOnlySpan<int> codes)
+    // The codes that decoding looks at; false where one of them is missing.
+    private bool TryTake(ReadOnlySpan<int> row, Span<long> codes)
     {
-        for (int i = 0; i < codes.Length; i++)
+        for (int i = 0; i < _needed.Length; i++)
         {
-            if (codes[i] == -1 && _needed[i])
-                return true;
+            if (!_needed[i])
+                continue;
+            if (row[i] < 0)
+            {
+                codes.Clear();
+                return false;
+            }
+            codes[i] = row[i];
         }
-        return false;
+        return true;
     }
 
-    private ReadOnlySpan<byte> Rgb(int slot) => _rgb.AsSpan(slot * 3 * _size * _size, 3 * _size * _size);
+    private ReadOnlySpan<byte> Decoded(int slot) => _decoded.AsSpan(slot * _planar.Length, _planar.Length);
 
-    private static void ToPlanar(ReadOnlySpan<byte> rgb, Span<float> planar)
+    private void ToNumbers(int slot, Span<float> numbers)
     {
-        int plane = rgb.Length / 3;
-        for (int i = 0, from = 0; i < plane; i++, from += 3)
-            (planar[i], planar[plane + i], planar[(2 * plane) + i]) = (rgb[from], rgb[from + 1], rgb[from + 2]);
+        _form.ToPlanar(Decoded(slot), _planar);
+        for (int i = 0; i < _planar.Length; i++)
+            numbers[i] = _planar[i];
     }
 
     private void Image(int slot, ref MLImage value)
@@ -97,9 +105,9 @@ internal sealed class DequantizeRunner : BatchRunner
         value = null!;
         if (_missing[slot])
             return;
-        ReadOnlySpan<byte> rgb = Rgb(slot);
-        for (int from = 0, to = 0; from < rgb.Length; from += 3, to += 4)
-            (_rgba[to], _rgba[to + 1], _rgba[to + 2], _rgba[to + 3]) = (rgb[from], rgb[from + 1], rgb[from + 2], byte.MaxValue);
+        _form.ToRgb(Decoded(slot), _rgb);
+        for (int from = 0, to = 0; from < _rgb.Length; from += 3, to += 4)
+            (_rgba[to], _rgba[to + 1], _rgba[to + 2], _rgba[to + 3]) = (_rgb[from], _rgb[from + 1], _rgb[from + 2], byte.MaxValue);
         value = MLImage.CreateFromPixels(_size, _size, MLPixelFormat.Rgba32, _rgba);
     }
 }

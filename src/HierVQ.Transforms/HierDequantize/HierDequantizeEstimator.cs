@@ -1,7 +1,5 @@
 using Microsoft.ML;
-using Microsoft.ML.Data;
 using Microsoft.ML.Runtime;
-using Microsoft.ML.Transforms.Image;
 
 namespace HierVQ.Transforms;
 
@@ -38,12 +36,7 @@ public sealed class HierDequantizeEstimator : IEstimator<HierDequantizeTransform
     {
         ArgumentNullException.ThrowIfNull(inputSchema);
         SchemaCheck.Find(inputSchema, _options.InputColumnName, ColumnRule.Codes);
-        int size = _options.FittedTokenizer?.Options.ImageSize ?? CodesColumn.FindImageSize(inputSchema, _options.InputColumnName);
-        List<SchemaShape.Column> added = [];
-        if (_options.OutputColumnName is { } images)
-            added.Add(SchemaCheck.Shape(images, new ImageDataViewType(size, size)));
-        if (_options.PixelsColumnName is { } pixels)
-            added.Add(SchemaCheck.Shape(pixels, new VectorDataViewType(NumberDataViewType.Single, 3, size, size)));
-        return SchemaCheck.Add(inputSchema, added);
+        TokenizerDataViewType decoded = _options.FittedTokenizer is { } own ? new TokenizerDataViewType(own.Options) : CodesColumn.FindImages(inputSchema, _options.InputColumnName);
+        return SchemaCheck.Add(inputSchema, DequantizeBinding.Outputs(_options, decoded).Select(column => SchemaCheck.Shape(column.Name, column.Type, ContentAnnotations.ShapeOf(decoded))));
     }
 }

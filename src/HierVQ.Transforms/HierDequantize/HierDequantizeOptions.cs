@@ -6,10 +6,10 @@ namespace HierVQ;
 /// <summary>Options of <c>HierDequantize</c>.</summary>
 public sealed class HierDequantizeOptions
 {
-    /// <summary>Name of the column of images (MLImage) that is made; null for none. Default <c>Reconstructed</c>.</summary>
+    /// <summary>Name of the column of images (MLImage) that is made, gray and the numbers of classes as equal red, green and blue; null for none. Default <c>Reconstructed</c>.</summary>
     public string? OutputColumnName { get; set; } = "Reconstructed";
 
-    /// <summary>Name of a column of pixels (Vector&lt;Single&gt; of 3 x height x width, planar RGB, 0 to 255, as ExtractPixels makes them); null (default) for none.</summary>
+    /// <summary>Name of a column of pixels (Vector&lt;Single&gt; of 3 x height x width, planar RGB, 0 to 255, as ExtractPixels makes them; of 1 x height x width for gray and for the numbers of classes); null (default) for none.</summary>
     public string? PixelsColumnName { get; set; }
 
     /// <summary>Name of the column of codes. Default <c>Codes</c>.</summary>

@@ -39,7 +39,7 @@ public sealed class HierQuantizeEstimator : IEstimator<HierQuantizeTransformer>
     {
         ArgumentNullException.ThrowIfNull(input);
         _options.Validate();
-        DataViewSchema.Column column = QuantizeBinding.FindImages(input.Schema, _options, (_options.FittedTokenizer?.Options ?? _options.Tokenizer).ImageSize);
+        DataViewSchema.Column column = QuantizeBinding.FindImages(input.Schema, _options, _options.FittedTokenizer?.Options ?? _options.Tokenizer);
         if (_options.FittedTokenizer is { } fitted)
             return new HierQuantizeTransformer(_host, _options.Copy(fitted.Options), new SharedTokenizer(fitted, owned: false));
         _options.Tokenizer.ValidateForTraining();
@@ -77,7 +77,7 @@ public sealed class HierQuantizeEstimator : IEstimator<HierQuantizeTransformer>
         ArgumentNullException.ThrowIfNull(inputSchema);
         SchemaCheck.Find(inputSchema, _options.InputColumnName, ColumnRule.Image);
         TokenizerOptions tokenizer = _options.FittedTokenizer?.Options ?? _options.Tokenizer;
-        List<SchemaShape.Column> added = [SchemaCheck.Shape(_options.OutputColumnName, CodesColumn.Type(tokenizer.Layout), CodesColumn.AnnotationShape(tokenizer.ImageSize))];
+        List<SchemaShape.Column> added = [SchemaCheck.Shape(_options.OutputColumnName, CodesColumn.Type(tokenizer.Layout), CodesColumn.AnnotationShape(new TokenizerDataViewType(tokenizer)))];
         if (_options.LatentsColumnName is { } latents)
             added.Add(SchemaCheck.Shape(latents, new VectorDataViewType(NumberDataViewType.Single, 1)));
         return SchemaCheck.Add(inputSchema, added);
@@ -85,11 +85,11 @@ public sealed class HierQuantizeEstimator : IEstimator<HierQuantizeTransformer>
 
     private PixelStore ReadPixels(IDataView input, DataViewSchema.Column column, IChannel channel)
     {
-        int size = _options.Tokenizer.ImageSize;
-        var store = new PixelStore(size, size, _options.Tokenizer.MemoryBudget);
+        (int size, PixelForm form) = (_options.Tokenizer.ImageSize, _options.Tokenizer.Pixels);
+        var store = new PixelStore(size, size, _options.Tokenizer.MemoryBudget, form);
         using var bad = new BadImageCount(_host, column.Name);
         using DataViewRowCursor cursor = input.GetRowCursor([column]);
-        using var images = ImageInput.Create(cursor, column, _options.ImageInput(size), _options.BatchSize, bad);
+        using var images = ImageInput.Create(cursor, column, _options.ImageInput(size, form), _options.BatchSize, bad);
         using var bank = new RowBank(0, _options.BatchSize, images, [], cursor);
         for (long first = 0; !bank.IsLast; first += bank.Count)
         {
@@ -98,7 +98,7 @@ public sealed class HierQuantizeEstimator : IEstimator<HierQuantizeTransformer>
             for (int slot = 0; slot < bank.Count; slot++)
             {
                 if (!images.IsMissing(slot))
-                    store.Add(images.Rgb(slot));
+                    store.Add(images.Pixels(slot));
             }
             if (bank.Failure is not null)
                 throw bank.Failure;

@@ -11,7 +11,7 @@ public sealed class HierQuantizeOptions
     /// <summary>Name of the column of codes that is made. Default <c>Codes</c>.</summary>
     public string OutputColumnName { get; set; } = "Codes";
 
-    /// <summary>Name of the column of images: MLImage, encoded bytes (Vector&lt;Byte&gt;), paths (Text) or pixels (Vector&lt;Single&gt;). Default <c>Image</c>.</summary>
+    /// <summary>Name of the column of images: MLImage, encoded bytes (Vector&lt;Byte&gt;), paths (Text) or pixels (Vector&lt;Single&gt;; of segmentations the numbers of classes). Default <c>Image</c>.</summary>
     public string InputColumnName { get; set; } = "Image";
 
     /// <summary>Name of a column of the features before quantization (Vector&lt;Single&gt;), which training with soft labels needs; null (default) for none.</summary>
@@ -72,7 +72,10 @@ public sealed class HierQuantizeOptions
             throw new ArgumentOutOfRangeException(nameof(PixelMaximum), PixelMaximum, $"PixelMaximum is {PixelMaximum}; it must be above PixelMinimum, which is {PixelMinimum}, and both finite.");
         if (BatchSize < 1)
             throw new ArgumentOutOfRangeException(nameof(BatchSize), BatchSize, $"BatchSize is {BatchSize}; it must be at least 1.");
-        (FittedTokenizer?.Options ?? Tokenizer).Validate();
+        TokenizerOptions tokenizer = FittedTokenizer?.Options ?? Tokenizer;
+        tokenizer.Validate();
+        if (tokenizer.Content == ImageContent.Segmentation)
+            CheckClasses();
     }
 
     /// <summary>A copy that later changes to this one do not reach, with the options of the tokenizer that is really used.</summary>
@@ -84,8 +87,18 @@ public sealed class HierQuantizeOptions
         return copy;
     }
 
-    internal ImageInputSettings ImageInput(int size) => new(
+    // Numbers of classes are names: nothing comes between two of them, and nothing scales them.
+    private void CheckClasses()
+    {
+        if (Fit == ImageFit.Pad)
+            throw new ArgumentOutOfRangeException(nameof(Fit), Fit, $"Fit is {ImageFit.Pad}, but {ImageContent.Segmentation} has no class to pad with: take {ImageFit.Crop} or {ImageFit.Stretch}.");
+        if (PixelMinimum != 0 || PixelMaximum != byte.MaxValue)
+            throw new ArgumentOutOfRangeException(nameof(PixelMaximum), PixelMaximum, $"PixelMinimum and PixelMaximum are {PixelMinimum} and {PixelMaximum}, but vectors of {ImageContent.Segmentation} hold the numbers of classes as they are: leave them at 0 and 255.");
+    }
+
+    internal ImageInputSettings ImageInput(int size, PixelForm form) => new(
         size,
-        new ImageDecoder(new ImageDecoderOptions { Width = size, Height = size, Fit = Fit, Background = Background, MaxPixels = MaxPixels }),
+        form,
+        new ImageDecoder(new ImageDecoderOptions { Width = size, Height = size, Fit = Fit, Background = Background, MaxPixels = MaxPixels, Form = form }),
         Background, ImageFolder, PixelLayout, PixelMinimum, PixelMaximum, BadImages);
 }

@@ -1,5 +1,4 @@
 using System.Runtime.InteropServices;
-using HierVQ.Images;
 using HierVQ.Tokenizers;
 using Microsoft.ML;
 using TorchSharp;
@@ -36,9 +35,9 @@ internal sealed class QuantizeRunner : BatchRunner
     {
         var images = (ImageInput)input;
         for (int slot = 0; slot < count; slot++)
-            ImageBatch.ToPlanar(images.Rgb(slot), _planar.AsSpan(slot * _settings.ByteCount, _settings.ByteCount));
+            _settings.Form.ToPlanar(images.Pixels(slot), _planar.AsSpan(slot * _settings.ByteCount, _settings.ByteCount));
         using DisposeScope scope = NewDisposeScope();
-        Tensor batch = ImageBatch.ToTensor(_planar.AsSpan(0, count * _settings.ByteCount), _settings.Size, _settings.Size, _tokenizer.Device); // (N, 3, H, W)
+        Tensor batch = _settings.Form.ToTensor(_planar.AsSpan(0, count * _settings.ByteCount), _settings.Size, _settings.Size, _tokenizer.Device); // (N, C, H, W)
         if (_codes is not null)
         {
             ReadOnlySpan<long> codes = MemoryMarshal.Cast<byte, long>(_tokenizer.Encode(batch).cpu().contiguous().bytes);

@@ -3,12 +3,12 @@ using Microsoft.ML.Data;
 
 namespace HierVQ.Transforms;
 
-/// <summary>A batch of images as RGB bytes of the network's size, out of a column of any type that can hold images.</summary>
+/// <summary>A batch of images as bytes of the network's size, out of a column of any type that can hold images.</summary>
 internal abstract class ImageInput : BatchInput
 {
     private const int MostWaiting = 16;
 
-    private readonly byte[] _rgb;
+    private readonly byte[] _pixels;
     private readonly bool[] _missing;
     private readonly bool[] _undecoded;
     private readonly Exception?[] _problems;
@@ -20,7 +20,7 @@ internal abstract class ImageInput : BatchInput
         Settings = settings;
         Column = column;
         _bad = bad;
-        _rgb = new byte[checked(capacity * settings.ByteCount)];
+        _pixels = new byte[checked(capacity * settings.ByteCount)];
         _missing = new bool[capacity];
         _undecoded = new bool[capacity];
         _problems = new Exception?[capacity];
@@ -37,8 +37,8 @@ internal abstract class ImageInput : BatchInput
     /// </summary>
     protected int Waiting { get; }
 
-    /// <summary>The image at <paramref name="slot"/>, (H, W, 3).</summary>
-    public ReadOnlySpan<byte> Rgb(int slot) => Destination(slot);
+    /// <summary>The image at <paramref name="slot"/>, (H, W, bytes of a pixel).</summary>
+    public ReadOnlySpan<byte> Pixels(int slot) => Destination(slot);
 
     /// <summary>Whether the row's image was bad and passed over.</summary>
     public bool IsMissing(int slot) => _missing[slot];
@@ -52,7 +52,10 @@ internal abstract class ImageInput : BatchInput
             return new PathImageInput(row.GetGetter<ReadOnlyMemory<char>>(column), settings, column.Name, capacity, bad);
         if (raw == typeof(VBuffer<byte>))
             return new EncodedImageInput(row.GetGetter<VBuffer<byte>>(column), settings, column.Name, capacity, bad);
-        return new PixelVectorInput(row.GetGetter<VBuffer<float>>(column), settings, column.Name, capacity, bad);
+        ValueGetter<VBuffer<float>> numbers = row.GetGetter<VBuffer<float>>(column);
+        return settings.IsClasses
+            ? new ClassVectorInput(numbers, settings, column.Name, capacity, bad)
+            : new PixelVectorInput(numbers, settings, column.Name, capacity, bad);
     }
 
     public sealed override void Read(int slot)
@@ -101,7 +104,20 @@ internal abstract class ImageInput : BatchInput
     /// <summary>Decodes what <see cref="Take"/> left for later. Any thread, and several at once for different slots.</summary>
     protected virtual void Decode(int slot, Span<byte> destination) => throw new InvalidOperationException("There is nothing left to decode.");
 
-    private Span<byte> Destination(int slot) => _rgb.AsSpan(slot * Settings.ByteCount, Settings.ByteCount);
+    /// <summary>The numbers of a vector that has one for each byte of an image.</summary>
+    /// <exception cref="FormatException">It has more or fewer.</exception>
+    protected ReadOnlySpan<float> Dense(in VBuffer<float> vector, int expected, ref float[] space)
+    {
+        if (vector.Length != expected)
+            throw new FormatException($"The vector has {vector.Length} numbers; an image of {Settings.Size} x {Settings.Size} has {expected}. Resize images before extracting pixels.");
+        if (vector.IsDense)
+            return vector.GetValues();
+        Array.Resize(ref space, expected);
+        vector.CopyTo(space);
+        return space;
+    }
+
+    private Span<byte> Destination(int slot) => _pixels.AsSpan(slot * Settings.ByteCount, Settings.ByteCount);
 
     private void DecodeUpTo(int end, CancellationToken cancellation)
     {

@@ -16,10 +16,10 @@ internal sealed class MLImageInput(ValueGetter<MLImage> source, ImageInputSettin
     private MLImage? _image;
 
     /// <summary>One image by itself.</summary>
-    public static void ToRgb(MLImage image, ImageInputSettings settings, Span<byte> destination)
+    public static void ToPixels(MLImage image, ImageInputSettings settings, Span<byte> destination)
     {
         ArgumentNullException.ThrowIfNull(image);
-        if (IsOfSize(image, settings))
+        if (IsReady(image, settings))
             LayOver(image.Pixels, OrderOf(image), settings.Background, destination);
         else
             settings.Decoder.FitPixels(image.Pixels, image.Width, image.Height, OrderOf(image), destination);
@@ -32,12 +32,12 @@ internal sealed class MLImageInput(ValueGetter<MLImage> source, ImageInputSettin
             throw new FormatException("There is no image. Give every row one, or leave the row out.");
         PixelOrder order = OrderOf(_image);
         ReadOnlySpan<byte> pixels = _image.Pixels;
-        if (IsOfSize(_image, Settings))
+        if (IsReady(_image, Settings))
         {
             LayOver(pixels, order, Settings.Background, destination);
             return true;
         }
-        // Resizing is worth other threads, which takes a copy.
+        // Resizing and converting are worth other threads, which takes a copy.
         ref byte[]? copy = ref _pixels[slot % Waiting];
         if (copy?.Length != pixels.Length)
             copy = new byte[pixels.Length];
@@ -52,7 +52,7 @@ internal sealed class MLImageInput(ValueGetter<MLImage> source, ImageInputSettin
         Settings.Decoder.FitPixels(_pixels[slot % Waiting], width, height, order, destination);
     }
 
-    private static bool IsOfSize(MLImage image, ImageInputSettings settings) => image.Width == settings.Size && image.Height == settings.Size;
+    private static bool IsReady(MLImage image, ImageInputSettings settings) => settings.Form.Bytes == 3 && image.Width == settings.Size && image.Height == settings.Size;
 
     private static PixelOrder OrderOf(MLImage image) => image.PixelFormat switch
     {

@@ -13,21 +13,13 @@ internal sealed class PixelVectorInput(ValueGetter<VBuffer<float>> source, Image
     protected override bool Take(int slot, Span<byte> destination)
     {
         source(ref _pixels);
-        if (_pixels.Length != destination.Length)
-            throw new FormatException($"The vector has {_pixels.Length} numbers; an image of {Settings.Size} x {Settings.Size} has {destination.Length}. Resize images before extracting pixels.");
-        ReadOnlySpan<float> values = _pixels.GetValues();
-        if (!_pixels.IsDense)
-        {
-            Array.Resize(ref _dense, destination.Length);
-            _pixels.CopyTo(_dense);
-            values = _dense;
-        }
-        int pixels = destination.Length / 3;
-        (int pixelStep, int channelStep) = Settings.Layout == PixelLayout.Planar ? (1, pixels) : (3, 1);
+        ReadOnlySpan<float> values = Dense(_pixels, destination.Length, ref _dense);
+        int channels = Settings.Form.Bytes, pixels = destination.Length / channels;
+        (int pixelStep, int channelStep) = Settings.Layout == PixelLayout.Planar ? (1, pixels) : (channels, 1);
         float scale = 255 / (Settings.Maximum - Settings.Minimum);
         for (int pixel = 0, to = 0; pixel < pixels; pixel++)
         {
-            for (int channel = 0; channel < 3; channel++)
+            for (int channel = 0; channel < channels; channel++)
             {
                 float value = (values[(pixel * pixelStep) + (channel * channelStep)] - Settings.Minimum) * scale;
                 if (!float.IsFinite(value))

@@ -9,7 +9,7 @@ public sealed class ImageAugmentationTests
     public void FlipMirrorsRows()
     {
         byte[] batch = [1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12];
-        new ImageAugmentation(1, 0, 1).Apply(batch, 2, 2, 0);
+        new ImageAugmentation(1, 0, 1).Apply(batch, 3, 2, 2, 0);
         CollectionAssert.AreEqual(new byte[] { 2, 1, 4, 3, 6, 5, 8, 7, 10, 9, 12, 11 }, batch);
     }
 
@@ -17,7 +17,7 @@ public sealed class ImageAugmentationTests
     public void NothingHappensWhereNothingIsAsked()
     {
         byte[] batch = [1, 2, 3];
-        new ImageAugmentation(0, 0, 1).Apply(batch, 1, 1, 5);
+        new ImageAugmentation(0, 0, 1).Apply(batch, 3, 1, 1, 5);
         CollectionAssert.AreEqual(new byte[] { 1, 2, 3 }, batch);
     }
 
@@ -26,7 +26,7 @@ public sealed class ImageAugmentationTests
     {
         // One bright column in the middle of 5: a shift by s moves it, and never makes a value that was not there.
         byte[] batch = [.. Enumerable.Repeat(new byte[] { 0, 0, 9, 0, 0 }, 300).SelectMany(row => row)];
-        new ImageAugmentation(0, 2, 3).Apply(batch, 1, 5, 0);
+        new ImageAugmentation(0, 2, 3).Apply(batch, 3, 1, 5, 0);
         HashSet<int> seen = [];
         for (int i = 0; i < 100; i++)
         {
@@ -44,7 +44,7 @@ public sealed class ImageAugmentationTests
         byte[] At(int seed, long step)
         {
             byte[] batch = [.. Enumerable.Range(0, 64 * 12).Select(i => (byte)i)];
-            new ImageAugmentation(0.5, 1, seed).Apply(batch, 2, 2, step);
+            new ImageAugmentation(0.5, 1, seed).Apply(batch, 3, 2, 2, step);
             return batch;
         }
 

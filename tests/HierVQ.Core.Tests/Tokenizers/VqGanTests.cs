@@ -1,0 +1,74 @@
+using System.Text.Json;
+using HierVQ.Losses;
+using HierVQ.Training;
+using TorchSharp;
+using static TorchSharp.torch;
+
+namespace HierVQ.Tests.Tokenizers;
+
+[TestClass]
+public sealed class VqGanTests
+{
+    private static readonly TrainingMoment s_first = new(0, 10, 5);
+
+    [TestMethod]
+    public void The_layout_follows_from_the_halvings()
+    {
+        Assert.AreEqual("8x8 of 512", new VqGanOptions().Layout.ToString());
+        Assert.AreEqual("16x16 of 16384", new VqGanOptions { ImageSize = 256, ChannelMultipliers = [1, 1, 2, 2, 4], CodebookSize = 16384 }.Layout.ToString());
+        Assert.AreEqual("32x32 of 512", new VqGanOptions { ChannelMultipliers = [1] }.Layout.ToString());
+    }
+
+    [TestMethod]
+    [DataRow("""{"ImageSize": 30}""", "ImageSize", "28 would do")]
+    [DataRow("""{"CodebookSize": [512, 512]}""", "CodebookSize", "one value")]
+    [DataRow("""{"CodebookSize": 1}""", "CodebookSize", "at least 2")]
+    [DataRow("""{"Quantizer": {"kind": "residual"}}""", "Quantizer", "RqVaeOptions")]
+    [DataRow("""{"Quantizer": {"kind": "gradient", "CommitmentWeight": -1}}""", "CommitmentWeight", "at least 0")]
+    [DataRow("""{"Content": 2, "Classes": 5, "Perceptual": {}}""", "Content", "set Perceptual and Adversarial to null")]
+    [DataRow("""{"Content": 2, "Classes": 5, "Adversarial": {}}""", "Content", "set Perceptual and Adversarial to null")]
+    [DataRow("""{"Content": 2}""", "Classes", "from 2 to 256")]
+    [DataRow("""{"Classes": 3}""", "Classes", "leave it at 0")]
+    public void An_option_out_of_range_is_refused_by_name_value_and_remedy(string json, string option, string remedy)
+    {
+        VqGanOptions options = JsonSerializer.Deserialize<VqGanOptions>(json)!;
+        var refused = Assert.ThrowsExactly<ArgumentOutOfRangeException>(options.Validate);
+        Assert.AreEqual(option, refused.ParamName);
+        Assert.Contains(remedy, refused.Message);
+    }
+
+    [TestMethod]
+    public void A_discriminator_takes_images_of_one_channel_too()
+    {
+        using DisposeScope scope = NewDisposeScope();
+        var options = (VqGanOptions)SmallTokenizers.Options("vqgan", ImageContent.Gray);
+        options.Adversarial = new AdversarialLossOptions { Layers = 1, Channels = 8 };
+        using var model = (HierVQ.Tokenizers.VqGan)options.Create(CPU);
+        using ITokenizerObjective objective = model.CreateObjective();
+        Tensor images = SmallTokenizers.Images(3, ImageContent.Gray);
+        model.train();
+        objective.Loss(images, s_first).Total.backward();
+        objective.CriticLoss(images, s_first)!.backward();
+        Assert.IsTrue(objective.Critic!.parameters().All(parameter => parameter.grad is not null));
+        Assert.IsInstanceOfType<AdversarialObjective>(objective);
+    }
+
+    [TestMethod]
+    public void Segmentations_learn_by_the_cross_entropy_of_each_class()
+    {
+        using DisposeScope scope = NewDisposeScope();
+        using var model = (HierVQ.Tokenizers.VqGan)SmallTokenizers.Options("vqgan", ImageContent.Segmentation).Create(CPU);
+        using ITokenizerObjective objective = model.CreateObjective();
+        Tensor images = SmallTokenizers.Images(3, ImageContent.Segmentation);
+        HierVQ.Tokenizers.TokenizerLoss loss = objective.Loss(images, default);
+        using IDisposable noGrad = no_grad();
+        HierVQ.Tokenizers.TokenizerPass pass = model.Pass(images, default);
+        Tensor logits = pass.Reconstruction;
+        // -t log s(x) - (1 - t) log (1 - s(x)), the mean over all channels and pixels.
+        Tensor entropy = images.mul(nn.functional.softplus(logits.neg())).add(ones_like(images).sub(images).mul(nn.functional.softplus(logits))).mean();
+        Assert.AreEqual(entropy.item<float>() + pass.QuantizationLoss.item<float>(), loss.Total.item<float>(), 1e-4f);
+        Assert.IsNull(loss.SquaredError);
+        Assert.IsNull(objective.Critic);
+        Assert.AreEqual(images.argmax(1).eq(logits.argmax(1)).to(ScalarType.Float32).mean().item<float>(), loss.RightPixels!.item<float>(), 1e-6f);
+    }
+}
