@@ -1,8 +1,6 @@
-using System.Runtime.InteropServices;
 using HierVQ.Codes;
 using HierVQ.Layers;
 using HierVQ.Quantization;
-using HierVQ.Sampling;
 using HierVQ.Tokenizers.AuxiliaryDecoders;
 using HierVQ.Training;
 using TorchSharp;
@@ -20,6 +18,7 @@ public sealed class AuxiliaryDecoderVq : nn.Module, ITrainableTokenizer
     private const int Colours = 3;
 
     private readonly AuxiliaryDecoderOptions _options;
+    private readonly HierarchyDraw _draw;
     private readonly Numbered<AuxiliaryLevel> levels; // top first
 
     /// <summary>Makes the network with random weights, in evaluation mode.</summary>
@@ -42,6 +41,7 @@ public sealed class AuxiliaryDecoderVq : nn.Module, ITrainableTokenizer
             Alphabet alphabet = below is null ? Alphabet.Pixels(Colours) : new Alphabet(below.Depth, below.CodebookSize, ArePixels: false);
             return new AuxiliaryLevel(options.Levels[level], alphabet, below?.EmbeddingSize ?? Colours, options.Side(level + 1), context, quantizers);
         }));
+        _draw = new HierarchyDraw(levels, Layout);
         RegisterComponents();
         eval();
     }
@@ -120,11 +120,11 @@ public sealed class AuxiliaryDecoderVq : nn.Module, ITrainableTokenizer
         using DisposeScope scope = NewDisposeScope();
         using IDisposable noGrad = no_grad();
         var sampling = new SamplingOptions { Temperature = (float)_options.DrawTemperature };
-        ulong[] seeds = known < Layout.Count || _options.DrawsPixels ? SeedsOf(codes, known) : [];
-        Tensor finest = Finest(Filled(codes, known, seeds, sampling, depths));
+        ulong[] seeds = known < Layout.Count || _options.DrawsPixels ? HierarchyDraw.Seeds(codes, Layout, known, _options.DrawSeed) : [];
+        Tensor finest = Finest(_draw.Codes(codes, known, seeds, sampling, depths));
         Tensor quantized = this.levels[^1].Lookup(finest, known == Layout.Count ? depths : int.MaxValue);
         Tensor images = _options.DrawsPixels
-            ? DrawnPixels(quantized, seeds, sampling)
+            ? _draw.Pixels(quantized, seeds, sampling)
             : this.levels[^1].Reconstruction!.Pixels(quantized);
         return images.MoveToOuterDisposeScope();
     }
@@ -153,7 +153,7 @@ public sealed class AuxiliaryDecoderVq : nn.Module, ITrainableTokenizer
         sampling = Checked(sampling, codes, seeds);
         using DisposeScope scope = NewDisposeScope();
         using IDisposable noGrad = no_grad();
-        return Filled(codes, known, seeds, sampling).MoveToOuterDisposeScope();
+        return _draw.Codes(codes, known, seeds, sampling).MoveToOuterDisposeScope();
     }
 
     /// <summary>Draws images from whole pyramids, pixel by pixel (De Fauw et al. 2019: x ~ P(· | finest codes)).</summary>
@@ -169,7 +169,7 @@ public sealed class AuxiliaryDecoderVq : nn.Module, ITrainableTokenizer
         sampling = Checked(sampling, codes, seeds);
         using DisposeScope scope = NewDisposeScope();
         using IDisposable noGrad = no_grad();
-        return DrawnPixels(levels[^1].Lookup(Finest(codes)), seeds, sampling).MoveToOuterDisposeScope();
+        return _draw.Pixels(levels[^1].Lookup(Finest(codes)), seeds, sampling).MoveToOuterDisposeScope();
     }
 
     /// <summary>
@@ -222,6 +222,8 @@ public sealed class AuxiliaryDecoderVq : nn.Module, ITrainableTokenizer
         return passes;
     }
 
+    private Tensor Finest(Tensor codes) => codes.narrow(1, Layout.Offset(Layout.Count - 1), Layout[^1].Count);
+
     // The codes of all levels, top first, from those of the finest.
     private Tensor[] CodesAbove(Tensor finest)
     {
@@ -230,56 +232,6 @@ public sealed class AuxiliaryDecoderVq : nn.Module, ITrainableTokenizer
         for (int level = levels.Count - 2; level >= 0; level--)
             codes[level] = levels[level].Encode(levels[level + 1].Lookup(codes[level + 1]));
         return codes;
-    }
-
-    // Codes of the levels that are there, followed by what is drawn for those that are not. Codes left out at positions of the lowest level that is there count as absent.
-    private Tensor Filled(Tensor codes, int known, ReadOnlySpan<ulong> seeds, SamplingOptions sampling, int depths = int.MaxValue)
-    {
-        if (known == Layout.Count)
-            return codes;
-        List<Tensor> all = [codes.narrow(1, 0, Layout.Offset(known))];
-        Tensor above = codes.narrow(1, Layout.Offset(known - 1), Layout[known - 1].Count);
-        for (int level = known - 1; level < Layout.Count - 1; level++, depths = int.MaxValue)
-        {
-            Tensor values = AutoregressiveDraw.Run(levels[level].Autoregressive, levels[level].Lookup(above, depths), OfLevel(seeds, level + 1), LogitFilter.OfLevel(sampling, level + 1));
-            above = Alphabet.CodesOf(values);
-            all.Add(above);
-        }
-        return cat(all, 1);
-    }
-
-    private Tensor DrawnPixels(Tensor quantized, ReadOnlySpan<ulong> seeds, SamplingOptions sampling)
-    {
-        AutoregressiveDecoder decoder = levels[^1].Autoregressive;
-        return decoder.Alphabet.Features(AutoregressiveDraw.Run(decoder, quantized, OfLevel(seeds, Layout.Count), LogitFilter.OfLevel(sampling, Layout.Count)));
-    }
-
-    private Tensor Finest(Tensor codes) => codes.narrow(1, Layout.Offset(Layout.Count - 1), Layout[^1].Count);
-
-    // What different levels draw has nothing to do with each other.
-    private static ulong[] OfLevel(ReadOnlySpan<ulong> seeds, int level)
-    {
-        var mixed = new ulong[seeds.Length];
-        for (int row = 0; row < mixed.Length; row++)
-            mixed[row] = StepSeed.Mix(seeds[row] + (ulong)level);
-        return mixed;
-    }
-
-    // A row's codes and the options' seed decide what decoding draws for it.
-    private ulong[] SeedsOf(Tensor codes, int known)
-    {
-        int count = known < Layout.Count ? Layout.Offset(known) : Layout.TotalCodes;
-        using Tensor rows = codes.narrow(1, 0, count).cpu().contiguous();
-        ReadOnlySpan<long> values = MemoryMarshal.Cast<byte, long>(rows.bytes);
-        var seeds = new ulong[values.Length / count];
-        for (int row = 0; row < seeds.Length; row++)
-        {
-            ulong seed = StepSeed.Mix(_options.DrawSeed);
-            foreach (long code in values.Slice(row * count, count))
-                seed = StepSeed.Mix(seed + (ulong)code);
-            seeds[row] = seed;
-        }
-        return seeds;
     }
 
     private static SamplingOptions Checked(SamplingOptions? sampling, Tensor codes, ReadOnlySpan<ulong> seeds)
