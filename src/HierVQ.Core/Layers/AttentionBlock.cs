@@ -31,13 +31,21 @@ public sealed class AttentionBlock : nn.Module<Tensor, Tensor>
     public override Tensor forward(Tensor input)
     {
         using DisposeScope scope = NewDisposeScope();
-        Tensor normed = norm.call(input);
-        Tensor queries = q.call(normed).mul_(_scale).flatten(2); // (N, C, HW)
-        Tensor keys = k.call(normed).flatten(2); // (N, C, HW)
-        Tensor values = v.call(normed).flatten(2); // (N, C, HW)
-        Tensor attention = nn.functional.softmax(queries.transpose(1, 2).bmm(keys), -1); // (N, HW, HW), rows sum to one
+        (Tensor queries, Tensor keys, Tensor values) = Project(input); // (N, C, HW) each
+        using Tensor scores = queries.transpose(1, 2).bmm(keys); // (N, HW, HW)
+        Tensor attention = nn.functional.softmax(scores, -1); // (N, HW, HW), rows sum to one
         Tensor mixed = values.bmm(attention.transpose(1, 2)).view_as(input); // (N, C, H, W)
         return proj_out.call(mixed).add_(input).MoveToOuterDisposeScope();
+    }
+
+    // The three as one convolution, which reads its input once, and whose gradient is computed once. The scale sits on the queries' small kernels.
+    private (Tensor Queries, Tensor Keys, Tensor Values) Project(Tensor input)
+    {
+        using Tensor normed = norm.call(input);
+        Tensor kernels = cat([q.Weight.mul(_scale), k.Weight, v.Weight]); // (3 C, C, 1, 1)
+        Tensor biases = cat([q.Bias!.mul(_scale), k.Bias!, v.Bias!]); // (3 C)
+        Tensor[] parts = nn.functional.conv2d(normed, kernels, biases).flatten(2).chunk(3, 1);
+        return (parts[0], parts[1], parts[2]);
     }
 
     /// <inheritdoc/>

@@ -34,11 +34,8 @@ public sealed class Decoder : nn.Module<Tensor, Tensor>
     /// <summary>(N, latent channels, h, w) to (N, 3, h · 2^halvings, w · 2^halvings). Nothing bounds the result.</summary>
     public override Tensor forward(Tensor features)
     {
-        Tensor hidden = conv_in.call(features);
-        if (mid is not null)
-            hidden = mid.call(hidden);
-        for (int level = up.Count - 1; level >= 0; level--)
-            hidden = up[level].call(hidden);
-        return conv_out.call(nn.functional.silu(norm_out.call(hidden)));
+        using Tensor hidden = Chain.Call(features, [conv_in, mid, .. up.Reverse()]);
+        using Tensor active = norm_out.Swish(hidden);
+        return conv_out.call(active);
     }
 }

@@ -18,5 +18,9 @@ public sealed class Downsample : nn.Module<Tensor, Tensor>
     }
 
     /// <summary>(N, C, H, W) to (N, C, H / 2, W / 2).</summary>
-    public override Tensor forward(Tensor input) => conv.call(nn.functional.pad(input, (0, 1, 0, 1)));
+    public override Tensor forward(Tensor input)
+    {
+        using Tensor padded = nn.functional.pad(input, (0, 1, 0, 1));
+        return conv.call(padded);
+    }
 }

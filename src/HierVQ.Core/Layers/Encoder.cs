@@ -33,11 +33,8 @@ public sealed class Encoder : nn.Module<Tensor, Tensor>
     /// <summary>(N, 3, H, W) to (N, latent channels, H / 2^halvings, W / 2^halvings).</summary>
     public override Tensor forward(Tensor images)
     {
-        Tensor hidden = conv_in.call(images);
-        for (int level = 0; level < down.Count; level++)
-            hidden = down[level].call(hidden);
-        if (mid is not null)
-            hidden = mid.call(hidden);
-        return conv_out.call(nn.functional.silu(norm_out.call(hidden)));
+        using Tensor hidden = Chain.Call(images, [conv_in, .. down, mid]);
+        using Tensor active = norm_out.Swish(hidden);
+        return conv_out.call(active);
     }
 }

@@ -28,4 +28,14 @@ public sealed class GroupNorm : nn.Module<Tensor, Tensor>
 
     /// <summary>(N, C, H, W) to the same shape.</summary>
     public override Tensor forward(Tensor input) => nn.functional.group_norm(input, Groups, weight, bias, Epsilon);
+
+    /// <summary>The norm and then swish, x·sigmoid(x), which follows it before every convolution of the tokenizers. (N, C, H, W) to the same shape.</summary>
+    internal Tensor Swish(Tensor input)
+    {
+        Tensor normed = call(input);
+        if (!is_grad_enabled())
+            return nn.functional.silu(normed, inplace: true);
+        using (normed)
+            return nn.functional.silu(normed);
+    }
 }

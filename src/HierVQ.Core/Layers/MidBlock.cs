@@ -23,9 +23,5 @@ public sealed class MidBlock : nn.Module<Tensor, Tensor>
     }
 
     /// <summary>(N, C, H, W) to the same shape.</summary>
-    public override Tensor forward(Tensor input)
-    {
-        Tensor hidden = block_1.call(input);
-        return block_2.call(attn_1 is null ? hidden : attn_1.call(hidden));
-    }
+    public override Tensor forward(Tensor input) => Chain.Call(input, block_1, attn_1, block_2);
 }

@@ -1,9 +1,10 @@
+using System.Collections;
 using static TorchSharp.torch;
 
 namespace HierVQ.Layers;
 
 /// <summary>Modules of one kind in a row, registered as 0, 1, 2 and so on, as checkpoints name them.</summary>
-internal sealed class Numbered<T> : nn.Module where T : nn.Module
+internal sealed class Numbered<T> : nn.Module, IReadOnlyList<T> where T : nn.Module
 {
     private readonly T[] _modules;
 
@@ -17,4 +18,8 @@ internal sealed class Numbered<T> : nn.Module where T : nn.Module
     public int Count => _modules.Length;
 
     public T this[int index] => _modules[index];
+
+    public IEnumerator<T> GetEnumerator() => ((IEnumerable<T>)_modules).GetEnumerator();
+
+    IEnumerator IEnumerable.GetEnumerator() => GetEnumerator();
 }

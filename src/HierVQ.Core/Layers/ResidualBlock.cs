@@ -1,6 +1,4 @@
-using TorchSharp;
 using static TorchSharp.torch;
-using static TorchSharp.torch.nn.functional;
 
 namespace HierVQ.Layers;
 
@@ -33,11 +31,17 @@ public sealed class ResidualBlock : nn.Module<Tensor, Tensor>
     /// <summary>(N, inputs, H, W) to (N, outputs, H, W).</summary>
     public override Tensor forward(Tensor input)
     {
-        // What is not needed for gradients goes at once, not at the end of the step.
-        using DisposeScope scope = NewDisposeScope();
-        Tensor hidden = conv1.call(silu(norm1.call(input)));
-        hidden = conv2.call(dropout.call(silu(norm2.call(hidden))));
+        using Tensor hidden = Convolve(norm1, null, conv1, input); // (N, outputs, H, W)
+        Tensor residual = Convolve(norm2, dropout, conv2, hidden); // (N, outputs, H, W)
+        using Tensor? shortcut = nin_shortcut?.call(input);
         // In place: nobody needs the convolution's own result again, not even its gradient.
-        return hidden.add_(nin_shortcut is null ? input : nin_shortcut.call(input)).MoveToOuterDisposeScope();
+        return residual.add_(shortcut ?? input);
+    }
+
+    // What gradients do not need goes at once, not at the end of the step.
+    private static Tensor Convolve(GroupNorm norm, Dropout? dropout, Conv2d convolution, Tensor input)
+    {
+        using Tensor active = norm.Swish(input);
+        return Chain.Call(active, dropout, convolution);
     }
 }

@@ -21,20 +21,15 @@ internal sealed class ResolutionBlocks : nn.Module<Tensor, Tensor>
         RegisterComponents();
     }
 
-    public override Tensor forward(Tensor input)
+    public override Tensor forward(Tensor input) => Chain.Call(input, [.. InOrder(), downsample, upsample]);
+
+    private IEnumerable<nn.Module<Tensor, Tensor>> InOrder()
     {
-        using DisposeScope scope = NewDisposeScope();
-        Tensor hidden = input;
         for (int i = 0; i < block.Count; i++)
         {
-            hidden = block[i].call(hidden);
+            yield return block[i];
             if (i < attn.Count)
-                hidden = attn[i].call(hidden);
+                yield return attn[i];
         }
-        if (downsample is not null)
-            hidden = downsample.call(hidden);
-        if (upsample is not null)
-            hidden = upsample.call(hidden);
-        return hidden.MoveToOuterDisposeScope();
     }
 }
