@@ -6,6 +6,8 @@ internal static class TinyTokenizers
     public static readonly IReadOnlyDictionary<string, Func<TokenizerOptions>> ByKind = new Dictionary<string, Func<TokenizerOptions>>
     {
         ["hqvae"] = () => TinyModels.Tokenizer(),
+        ["vqgan"] = () => Trained(Backbone(new VqGanOptions())),
+        ["rqvae"] = () => Trained(Backbone(new RqVaeOptions { Quantizer = new ResidualQuantizerOptions { Depth = 3 } })),
         ["vqvae2"] = () => Trained(new VqVae2Options
         {
             BottomStride = 2,
@@ -24,6 +26,14 @@ internal static class TinyTokenizers
             })],
         }),
     };
+
+    private static BackboneTokenizerOptions Backbone(BackboneTokenizerOptions options)
+    {
+        (options.Channels, options.ChannelMultipliers, options.ResidualBlocks, options.AttentionResolutions) = (32, [1, 1], 1, []);
+        (options.LatentChannels, options.EmbeddingSize, options.CodebookSize) = (8, 4, 8);
+        (options.Perceptual, options.Adversarial) = (null, null);
+        return options;
+    }
 
     private static TokenizerOptions Trained(TokenizerOptions options)
     {
