@@ -32,12 +32,6 @@ internal static class OptionCheck
             throw new ArgumentOutOfRangeException(option, value, $"{option} is {value}; it must be odd and at least 1, so that it has a middle.");
     }
 
-    public static void Known<T>(T value, [CallerArgumentExpression(nameof(value))] string option = "") where T : struct, Enum
-    {
-        if (!Enum.IsDefined(value))
-            throw new ArgumentOutOfRangeException(option, value, $"{option} is {value}; it must be one of {string.Join(", ", Enum.GetNames<T>())}.");
-    }
-
     /// <summary>A share that may be zero but not one: dropout, decay, a held-out part.</summary>
     public static void Share(double value, [CallerArgumentExpression(nameof(value))] string option = "")
     {

@@ -44,7 +44,7 @@ public sealed class AttentionBlock : nn.Module<Tensor, Tensor>
         using Tensor normed = norm.call(input);
         Tensor kernels = cat([q.Weight.mul(_scale), k.Weight, v.Weight]); // (3 C, C, 1, 1)
         Tensor biases = cat([q.Bias!.mul(_scale), k.Bias!, v.Bias!]); // (3 C)
-        Tensor[] parts = nn.functional.conv2d(normed, kernels, biases).flatten(2).chunk(3, 1);
+        Tensor[] parts = nn.functional.conv2d(normed, kernels.As(normed.dtype), biases.As(normed.dtype)).flatten(2).chunk(3, 1);
         return (parts[0], parts[1], parts[2]);
     }
 

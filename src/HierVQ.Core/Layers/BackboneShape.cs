@@ -33,6 +33,9 @@ public sealed record BackboneShape
     /// <summary>Whether there is any attention (use_attn).</summary>
     public bool Attention { get; init; } = true;
 
+    /// <summary>In what the networks calculate in training mode.</summary>
+    public TrainingPrecision Precision { get; init; }
+
     /// <summary>Number of resolutions, one more than there are downsamplings between them.</summary>
     public int Levels => Multipliers.Count;
 

@@ -40,5 +40,9 @@ public sealed class Conv2d : nn.Module<Tensor, Tensor>
     public Parameter? Bias => bias;
 
     /// <summary>(N, inputs, H, W) to (N, outputs, H', W').</summary>
-    public override Tensor forward(Tensor input) => nn.functional.conv2d(input, weight, bias, _stride, _padding);
+    public override Tensor forward(Tensor input)
+    {
+        ScalarType type = input.dtype;
+        return nn.functional.conv2d(input, weight.As(type), bias?.As(type), _stride, _padding);
+    }
 }

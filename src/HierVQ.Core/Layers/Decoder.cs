@@ -6,6 +6,7 @@ namespace HierVQ.Layers;
 /// <summary>From features to images: the decoder of VQGAN (Esser, Rombach, Ommer 2021, appendix A), shared by the tokenizers here.</summary>
 public sealed class Decoder : nn.Module<Tensor, Tensor>
 {
+    private readonly ScalarType _trainsIn;
     private readonly Conv2d conv_in;
     private readonly MidBlock? mid;
     private readonly Numbered<ResolutionBlocks> up; // by level: up[0] is the finest and comes last
@@ -17,6 +18,7 @@ public sealed class Decoder : nn.Module<Tensor, Tensor>
     /// <param name="context">Where it lives and what its weights are drawn from.</param>
     public Decoder(BackboneShape shape, LayerContext context) : base(nameof(Decoder))
     {
+        _trainsIn = Computing.In(shape.Precision);
         int last = shape.Levels - 1, widest = shape.ChannelsAt(last);
         conv_in = new Conv2d(shape.LatentChannels, widest, 3, context.Init, context.Device, padding: 1);
         mid = shape.MidBlock ? new MidBlock(widest, shape.Attention, context) : null;
@@ -34,8 +36,9 @@ public sealed class Decoder : nn.Module<Tensor, Tensor>
     /// <summary>(N, latent channels, h, w) to (N, 3, h · 2^halvings, w · 2^halvings). Nothing bounds the result.</summary>
     public override Tensor forward(Tensor features)
     {
-        using Tensor hidden = Chain.Call(features, [conv_in, mid, .. up.Reverse()]);
+        Tensor entering = training ? features.As(_trainsIn) : features;
+        using Tensor hidden = Chain.Call(entering, [conv_in, mid, .. up.Reverse()]);
         using Tensor active = norm_out.Swish(hidden);
-        return conv_out.call(active);
+        return conv_out.call(active).As(ScalarType.Float32);
     }
 }

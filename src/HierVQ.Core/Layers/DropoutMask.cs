@@ -17,13 +17,14 @@ internal static class DropoutMask
     /// <summary>Numbers that are <paramref name="scale"/> with the chance <paramref name="keep"/> and else 0, in the shape and on the device of <paramref name="input"/>.</summary>
     public static Tensor Like(Tensor input, double keep, float scale, Generator generator)
     {
-        if (input.device_type != DeviceType.CPU || input.dtype != ScalarType.Float32)
+        if (input.device_type != DeviceType.CPU)
             return input.detach().empty_like().bernoulli_(keep, generator).mul_(scale);
         using Tensor drawn = empty([1], dtype: ScalarType.Float64).uniform_(0, 1, generator);
         ulong key = BitConverter.DoubleToUInt64Bits(drawn.item<double>());
+        using DisposeScope scope = NewDisposeScope();
         Tensor mask = empty(input.shape, dtype: ScalarType.Float32);
         Fill(MemoryMarshal.Cast<byte, float>(mask.bytes), (uint)key, (uint)(key >> 32), (uint)Math.Min(keep * Range, uint.MaxValue), scale);
-        return mask;
+        return mask.As(input.dtype).MoveToOuterDisposeScope();
     }
 
     /// <summary>The hash is lowbias32 (Wellons, Hash Function Prospector) over the place times an odd number, with one half of the key added before and one in the middle.</summary>

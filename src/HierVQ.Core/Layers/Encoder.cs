@@ -6,6 +6,7 @@ namespace HierVQ.Layers;
 /// <summary>From images to features: the encoder of VQGAN (Esser, Rombach, Ommer 2021, appendix A), shared by the tokenizers here.</summary>
 public sealed class Encoder : nn.Module<Tensor, Tensor>
 {
+    private readonly ScalarType _trainsIn;
     private readonly Conv2d conv_in;
     private readonly Numbered<ResolutionBlocks> down;
     private readonly MidBlock? mid;
@@ -17,6 +18,7 @@ public sealed class Encoder : nn.Module<Tensor, Tensor>
     /// <param name="context">Where it lives and what its weights are drawn from.</param>
     public Encoder(BackboneShape shape, LayerContext context) : base(nameof(Encoder))
     {
+        _trainsIn = Computing.In(shape.Precision);
         int last = shape.Levels - 1, widest = shape.ChannelsAt(last);
         conv_in = shape.InitialDownsample
             ? new Conv2d(shape.ImageChannels, shape.Channels, 4, context.Init, context.Device, stride: 2, padding: 1)
@@ -33,8 +35,9 @@ public sealed class Encoder : nn.Module<Tensor, Tensor>
     /// <summary>(N, 3, H, W) to (N, latent channels, H / 2^halvings, W / 2^halvings).</summary>
     public override Tensor forward(Tensor images)
     {
-        using Tensor hidden = Chain.Call(images, [conv_in, .. down, mid]);
+        Tensor entering = training ? images.As(_trainsIn) : images;
+        using Tensor hidden = Chain.Call(entering, [conv_in, .. down, mid]);
         using Tensor active = norm_out.Swish(hidden);
-        return conv_out.call(active);
+        return conv_out.call(active).As(ScalarType.Float32);
     }
 }

@@ -27,7 +27,16 @@ public sealed class GroupNorm : nn.Module<Tensor, Tensor>
     }
 
     /// <summary>(N, C, H, W) to the same shape.</summary>
-    public override Tensor forward(Tensor input) => nn.functional.group_norm(input, Groups, weight, bias, Epsilon);
+    public override Tensor forward(Tensor input)
+    {
+        ScalarType type = input.dtype;
+        if (type == ScalarType.Float32)
+            return nn.functional.group_norm(input, Groups, weight, bias, Epsilon);
+        // Means and variances need the digits.
+        using Tensor exact = input.to(ScalarType.Float32);
+        using Tensor normed = nn.functional.group_norm(exact, Groups, weight, bias, Epsilon);
+        return normed.to(type);
+    }
 
     /// <summary>The norm and then swish, x·sigmoid(x), which follows it before every convolution of the tokenizers. (N, C, H, W) to the same shape.</summary>
     internal Tensor Swish(Tensor input)

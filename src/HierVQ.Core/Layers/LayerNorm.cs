@@ -30,5 +30,14 @@ public sealed class LayerNorm : nn.Module<Tensor, Tensor>
     public Parameter Bias => bias;
 
     /// <summary>(..., size) to the same shape.</summary>
-    public override Tensor forward(Tensor input) => nn.functional.layer_norm(input, _shape, weight, bias, Epsilon);
+    public override Tensor forward(Tensor input)
+    {
+        ScalarType type = input.dtype;
+        if (type == ScalarType.Float32)
+            return nn.functional.layer_norm(input, _shape, weight, bias, Epsilon);
+        // Means and variances need the digits.
+        using Tensor exact = input.to(ScalarType.Float32);
+        using Tensor normed = nn.functional.layer_norm(exact, _shape, weight, bias, Epsilon);
+        return normed.to(type);
+    }
 }

@@ -36,5 +36,9 @@ public sealed class Linear : nn.Module<Tensor, Tensor>
     public Parameter? Bias => bias;
 
     /// <summary>(..., inputs) to (..., outputs).</summary>
-    public override Tensor forward(Tensor input) => nn.functional.linear(input, weight, bias);
+    public override Tensor forward(Tensor input)
+    {
+        ScalarType type = input.dtype;
+        return nn.functional.linear(input, weight.As(type), bias?.As(type));
+    }
 }

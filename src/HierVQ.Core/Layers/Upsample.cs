@@ -27,7 +27,8 @@ public sealed class Upsample : nn.Module<Tensor, Tensor>
     {
         using DisposeScope scope = NewDisposeScope();
         long height = input.size(2), width = input.size(3);
-        Tensor phases = nn.functional.conv2d(input, PhaseKernels(), conv.Bias!.repeat(4), padding: [1, 1]); // (N, 2·2·C, H + 1, W + 1)
+        ScalarType type = input.dtype;
+        Tensor phases = nn.functional.conv2d(input, PhaseKernels().As(type), conv.Bias!.repeat(4).As(type), padding: [1, 1]); // (N, 2·2·C, H + 1, W + 1)
         return Interleave(phases.contiguous(), height, width).MoveToOuterDisposeScope();
     }
 

@@ -55,9 +55,9 @@ public sealed class AdversarialLossOptions
         OptionCheck.AtLeast(StartEpoch, 0, "Adversarial.StartEpoch");
         OptionCheck.Above(Factor, 0, "Adversarial.Factor");
         OptionCheck.Above(DiscriminatorWeight, 0, "Adversarial.DiscriminatorWeight");
-        OptionCheck.Known(Norm, "Adversarial.Norm");
-        OptionCheck.Known(Loss, "Adversarial.Loss");
-        OptionCheck.Known(Pass, "Adversarial.Pass");
+        OptionCheck.Defined(Norm, "Adversarial.Norm");
+        OptionCheck.Defined(Loss, "Adversarial.Loss");
+        OptionCheck.Defined(Pass, "Adversarial.Pass");
         if (Norm == DiscriminatorNorm.Group && Channels % 16 != 0)
             throw new ArgumentOutOfRangeException("Adversarial.Channels", Channels, $"Adversarial.Channels is {Channels}; with group norms it must be a multiple of 16, because the second convolution's twice as many go into 32 groups.");
         if (PatchDiscriminator.LogitSide(imageSize, Layers) < 1)

@@ -69,6 +69,7 @@ public abstract class BackboneTokenizerOptions : TokenizerOptions
         ResidualBlocks = ResidualBlocks,
         AttentionResolutions = AttentionResolutions,
         LatentChannels = LatentChannels,
+        Precision = Precision,
     };
 
     /// <inheritdoc/>
@@ -94,7 +95,7 @@ public abstract class BackboneTokenizerOptions : TokenizerOptions
         foreach (int size in CodebookSize.Values)
             OptionCheck.AtLeast(size, 2, nameof(CodebookSize));
         ArgumentNullException.ThrowIfNull(Quantizer);
-        OptionCheck.Known(ReconstructionLoss);
+        OptionCheck.Defined(ReconstructionLoss);
         Perceptual?.Validate();
         Adversarial?.Validate(ImageSize);
         if (Content == ImageContent.Segmentation && (Perceptual is not null || Adversarial is not null))

@@ -37,6 +37,9 @@ public abstract class TrainingOptions
     /// <summary>Adam's decay of the squared gradients' running mean, at least 0 and below 1. Default 0.9 for tokenizers and 0.95 for priors, as they were published.</summary>
     public double AdamBeta2 { get; set; } = 0.95;
 
+    /// <summary>The numbers in which networks calculate in training. Default <see cref="TrainingPrecision.Float32"/>; what is trained, and everything outside training, is in single precision always.</summary>
+    public TrainingPrecision Precision { get; set; }
+
     /// <summary>Decoupled weight decay (AdamW) of the weights of linear layers and convolutions, and of nothing else. At least 0.</summary>
     public double WeightDecay { get; set; }
 
@@ -101,6 +104,7 @@ public abstract class TrainingOptions
         OptionCheck.Within(AccumulateSteps, 1, BatchSize);
         OptionCheck.Share(AdamBeta1);
         OptionCheck.Share(AdamBeta2);
+        OptionCheck.Defined(Precision);
         OptionCheck.AtLeast(WeightDecay, 0);
         OptionCheck.AtLeast(ClipGradientNorm, 0);
         OptionCheck.Share(WeightAverageDecay);
