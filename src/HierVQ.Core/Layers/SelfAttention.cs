@@ -77,7 +77,7 @@ public sealed class SelfAttention : nn.Module
     {
         long length = mask.size(0), rows = x.numel() / (length * _width);
         (Tensor q, Tensor k, Tensor v) = Split(x, length, rows); // (S, N heads, d / heads)
-        using Tensor scores = baddbmm(mask, q.transpose(0, 1), k.permute(1, 2, 0), alpha: Scale); // (N heads, S, S)
+        using Tensor scores = baddbmm(mask.As(q.dtype), q.transpose(0, 1), k.permute(1, 2, 0), alpha: Scale); // (N heads, S, S)
         Tensor weights = scores.softmax(-1);
         if (weightDropout is not null)
             weights = weightDropout.call(weights);
@@ -109,7 +109,8 @@ public sealed class SelfAttention : nn.Module
     private (Tensor Query, Tensor Key, Tensor Value) Split(Tensor x, long length, long rows)
     {
         (Tensor weight, Tensor bias) = Fused();
-        Tensor[] parts = nn.functional.linear(x, weight, bias).view(length, rows * _heads, 3, HeadWidth).unbind(2);
+        ScalarType type = x.dtype;
+        Tensor[] parts = nn.functional.linear(x, weight.As(type), bias.As(type)).view(length, rows * _heads, 3, HeadWidth).unbind(2);
         return (parts[0], parts[1], parts[2]);
     }
 }

@@ -202,9 +202,10 @@ public sealed class HqTransformer : nn.Module, ITrainablePrior
             Embed(top.narrow(0, 0, before), bottom.narrow(1, 0, before), _positions.Vectors.narrow(0, 0, before), train)]); // (T, N, d)
         if (train && _embeddingDropout is not null)
             x = _embeddingDropout.call(x);
+        x = Entering(x, train);
         foreach (TransformerBlock block in _blocks)
             x = block.Masked(x, _causal, train ? _dropout : null, train ? _attentionDropout : null);
-        return _norm.call(x);
+        return _norm.call(x).As(ScalarType.Float32);
     }
 
     /// <summary>One vector a local pyramid, (S, N, d), of top codes (S, N) and bottom codes (4, S, N) at positions (S, d): the paper's input embedding transformer (IET) and its simpler rivals.</summary>
@@ -224,21 +225,25 @@ public sealed class HqTransformer : nn.Module, ITrainablePrior
         if (_options.EmbeddingBlocks == 0)
             return above.add_(below.sum(dim: 0)).add_(slotPositions.sum(dim: 0)).mul_(1.0 / Slots); // the mean over the slots
         Tensor slots = cat([above.unsqueeze(0), below]).view(Slots, length * rows, d).add_(slotPositions.unsqueeze(1)); // (5, S N, d)
+        slots = Entering(slots, train);
         foreach (TransformerBlock block in _embeddingBlocks!)
             slots = block.Slots(slots, firstAlone: false, train ? _dropout : null, train ? _attentionDropout : null);
-        return slots.mean([0]).view(length, rows, d);
+        return slots.mean([0]).view(length, rows, d).As(ScalarType.Float32);
     }
 
     /// <summary>The prediction head transformer (PHT) with locally hierarchical decoding, over slots [h + start, t + position 0, ..., t + position 3] of each pyramid: logits (T N, K) and (4 T N, K').</summary>
     internal (Tensor Top, Tensor Bottom) HeadLogits(Tensor hidden, Tensor top, bool train)
     {
         Tensor first = hidden.add(_headStart).view(1, -1, _options.Width); // (1, T N, d)
-        Tensor slots = cat([first, HeadSlots(top.flatten())]); // (5, T N, d)
+        Tensor slots = Entering(cat([first, HeadSlots(top.flatten())]), train); // (5, T N, d)
         foreach (TransformerBlock block in _headBlocks)
             slots = block.Slots(slots, firstAlone: true, train ? _dropout : null, train ? _attentionDropout : null);
-        return (_topHead.call(_topNorm.call(slots[0])),
-            _bottomHead.call(_bottomNorm.call(slots.narrow(0, 1, LocalPyramids.Below).flatten(0, 1))));
+        return (_topHead.call(_topNorm.call(slots[0])).As(ScalarType.Float32),
+            _bottomHead.call(_bottomNorm.call(slots.narrow(0, 1, LocalPyramids.Below).flatten(0, 1))).As(ScalarType.Float32));
     }
+
+    // Into the type in which transformers calculate.
+    private Tensor Entering(Tensor x, bool train) => train ? x.As(Computing.In(_options.Precision)) : x;
 
     /// <summary>Nothing more to register: the names of the fields are not those of the checkpoints.</summary>
     protected override void RegisterComponents()

@@ -58,6 +58,9 @@ public sealed class HqTransformerOptions : PriorOptions
     public double BottomWeight { get; set; } = 4;
 
     /// <inheritdoc/>
+    private protected override bool TrainsInAnyPrecision => true;
+
+    /// <inheritdoc/>
     public override IPrior Create(CodeLayout layout, int classes, torch.Device device)
     {
         Validate();

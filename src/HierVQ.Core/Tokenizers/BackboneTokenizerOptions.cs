@@ -112,6 +112,9 @@ public abstract class BackboneTokenizerOptions : TokenizerOptions
     }
 
     /// <inheritdoc/>
+    private protected override bool TrainsInAnyPrecision => true;
+
+    /// <inheritdoc/>
     public override void TakeUnsaved(TrainingOptions from)
     {
         base.TakeUnsaved(from);

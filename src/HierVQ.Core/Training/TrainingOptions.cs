@@ -91,6 +91,10 @@ public abstract class TrainingOptions
         (WarningCallback, MetricsCallback) = (from.WarningCallback, from.MetricsCallback);
     }
 
+    /// <summary>Whether the networks can be trained in every <see cref="TrainingPrecision"/>.</summary>
+    [JsonIgnore]
+    private protected virtual bool TrainsInAnyPrecision => false;
+
     /// <summary>Checks every option before work starts.</summary>
     /// <exception cref="ArgumentOutOfRangeException">An option is out of its range; the message names it, its value and the range.</exception>
     public virtual void Validate()
@@ -105,6 +109,8 @@ public abstract class TrainingOptions
         OptionCheck.Share(AdamBeta1);
         OptionCheck.Share(AdamBeta2);
         OptionCheck.Defined(Precision);
+        if (Precision != TrainingPrecision.Float32 && !TrainsInAnyPrecision)
+            throw new ArgumentOutOfRangeException(nameof(Precision), Precision, $"Precision is {Precision}, but {GetType().Name} trains in {TrainingPrecision.Float32} alone.");
         OptionCheck.AtLeast(WeightDecay, 0);
         OptionCheck.AtLeast(ClipGradientNorm, 0);
         OptionCheck.Share(WeightAverageDecay);

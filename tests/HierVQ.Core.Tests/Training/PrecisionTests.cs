@@ -1,4 +1,6 @@
 using HierVQ.Images;
+using HierVQ.Priors;
+using HierVQ.Tests.Priors;
 using HierVQ.Tokenizers;
 using HierVQ.Training;
 using TorchSharp;
@@ -49,6 +51,46 @@ public class PrecisionTests
         using ITokenizer exact = Options(TrainingPrecision.Float32).Create(CPU), @short = Options(TrainingPrecision.BFloat16).Create(CPU);
 
         CollectionAssert.AreEqual(exact.EncodeLatents(Images()).data<float>().ToArray(), @short.EncodeLatents(Images()).data<float>().ToArray());
+    }
+
+    [TestMethod]
+    [DataRow(0)]
+    [DataRow(1)]
+    public void PriorsTrainInShortNumbersToo(int embeddingBlocks)
+    {
+        using DisposeScope scope = NewDisposeScope();
+        Tensor codes = TinyPrior.Codes(TinyPrior.Layout, 4, seed: 1), classes = tensor([0L, 1, 2, 0]);
+
+        (float loss, Dictionary<string, Tensor> gradients) = Step(TrainingPrecision.Float32);
+        (float shortLoss, Dictionary<string, Tensor> shortGradients) = Step(TrainingPrecision.BFloat16);
+
+        Assert.AreNotEqual(loss, shortLoss);
+        Assert.AreEqual(loss, shortLoss, 0.01 * loss);
+        float norm = Norm(gradients.Values);
+        Assert.IsLessThan(0.05f * norm, Norm(gradients.Select(named => named.Value - shortGradients[named.Key])));
+        Assert.IsTrue(shortGradients.Values.All(gradient => gradient.dtype == ScalarType.Float32));
+
+        (float, Dictionary<string, Tensor>) Step(TrainingPrecision precision)
+        {
+            HqTransformerOptions options = TinyPrior.Options;
+            options.Precision = precision;
+            options.EmbeddingBlocks = embeddingBlocks;
+            using HqTransformer prior = TinyPrior.Make(options);
+            prior.train();
+            Tensor total = prior.TrainingLoss(new PriorBatch(codes, classes)).Total;
+            total.backward();
+            Assert.AreEqual(ScalarType.Float32, total.dtype);
+            Assert.AreEqual(ScalarType.Float32, prior.NegativeLogLikelihood(codes, classes).dtype);
+            return (total.item<float>(), prior.named_parameters().Where(named => named.parameter.grad is not null).ToDictionary(named => named.name, named => named.parameter.grad!.clone()));
+        }
+    }
+
+    [TestMethod]
+    public void WhatTrainsInSinglePrecisionAloneSaysSo()
+    {
+        var options = new ColorPaletteOptions { Precision = TrainingPrecision.BFloat16 };
+
+        StringAssert.Contains(Assert.ThrowsExactly<ArgumentOutOfRangeException>(options.Validate).Message, "Precision is BFloat16, but ColorPaletteOptions trains in Float32 alone.");
     }
 
     private static (float Loss, Dictionary<string, Tensor> Gradients) Step(TrainingPrecision precision)
