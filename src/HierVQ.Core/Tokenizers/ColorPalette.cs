@@ -110,8 +110,9 @@ public sealed class ColorPalette : nn.Module, IFittableTokenizer
         using DisposeScope scope = NewDisposeScope();
         using IDisposable noGrad = no_grad();
         var clock = Stopwatch.StartNew();
-        Tensor drawn = PixelSample.Draw(images, _options.PoolingFactor, _options.SamplePixels, options.Seed, options.CancellationToken); // (M, 3)
-        Tensor points = drawn.to(Device);
+        (int[] rows, int[] heldOutRows) = RowOrder.Split(images.Count, options.ValidationFraction, options.Seed);
+        Tensor drawn = Draw(images, rows, options), points = drawn.to(Device); // (M, 3)
+        Tensor? heldOut = heldOutRows.Length == 0 ? null : Draw(images, heldOutRows, options).to(Device);
         Tensor centres = KMeans.Start(drawn, _options.CodebookSize, draw => StepSeed.Share(options.Seed, StepSeed.Purpose.Pixels, ~draw)).to(Device); // (K, 3)
         Tensor before = full([points.size(0)], -1, dtype: ScalarType.Int64, device: Device); // the code of each pixel a pass ago, (M)
         for (int pass = 1; ; pass++)
@@ -120,7 +121,10 @@ public sealed class ColorPalette : nn.Module, IFittableTokenizer
             using DisposeScope inner = NewDisposeScope();
             (Tensor codes, Tensor distances) = KMeans.Assign(points, centres);
             bool ends = pass == options.Epochs || clock.Elapsed >= options.TimeLimit || codes.eq(before).all().item<bool>();
-            TrainingProgress report = Report(codes, distances, pass, ends, options, clock.Elapsed, images.Count);
+            TrainingProgress report = Usage(codes, Report(distances, pass, ends, options, clock.Elapsed, rows.Length)) with
+            {
+                Validation = heldOut is null ? null : PsnrOf(Error(KMeans.Assign(heldOut, centres).Distances)),
+            };
             options.MetricsCallback?.Invoke(report);
             progress?.Report(report);
             if (ends)
@@ -138,12 +142,12 @@ public sealed class ColorPalette : nn.Module, IFittableTokenizer
         return Vectors.Of(Resampling.AverageDown(images, _options.PoolingFactor));
     }
 
-    private TrainingProgress Report(Tensor codes, Tensor distances, int pass, bool ends, TokenizerOptions options, TimeSpan elapsed, int images)
+    private Tensor Draw(IImageBatches images, int[] rows, TokenizerOptions options) =>
+        PixelSample.Draw(images, rows, _options.PoolingFactor, _options.SamplePixels, options.Seed, options.CancellationToken);
+
+    private static TrainingProgress Report(Tensor distances, int pass, bool ends, TokenizerOptions options, TimeSpan elapsed, int images)
     {
-        using DisposeScope scope = NewDisposeScope();
-        var usage = new CodeUsage(new CodeLayout(new CodeLevel(1, 1, 1, _options.CodebookSize)));
-        usage.AddCounts(codes.bincount(null, _options.CodebookSize).cpu().data<long>().ToArray());
-        double error = distances.mean().item<float>() / 3; // over [-1, 1], a channel
+        double error = Error(distances);
         return new TrainingProgress
         {
             Stage = "tokenizer",
@@ -156,11 +160,20 @@ public sealed class ColorPalette : nn.Module, IFittableTokenizer
             ImagesPerSecond = images * pass / elapsed.TotalSeconds,
             Elapsed = elapsed,
             Remaining = ends ? TimeSpan.Zero : elapsed / pass * (options.Epochs - pass),
-            Psnr = -10 * Math.Log10(Math.Max(error / 4, Psnr.SmallestError)),
-            CodesInUse = usage.Shares,
-            Perplexity = usage.Perplexities,
-            Codebooks = usage.Codebooks,
+            Psnr = PsnrOf(error),
             EndOfEpoch = true,
         };
     }
+
+    private TrainingProgress Usage(Tensor codes, TrainingProgress progress)
+    {
+        var usage = new CodeUsage(new CodeLayout(new CodeLevel(1, 1, 1, _options.CodebookSize)));
+        usage.AddCounts(codes.bincount(null, _options.CodebookSize).cpu().data<long>().ToArray());
+        return progress with { CodesInUse = usage.Shares, Perplexity = usage.Perplexities, Codebooks = usage.Codebooks };
+    }
+
+    // The mean squared error of a channel, over [-1, 1].
+    private static double Error(Tensor distances) => distances.mean().item<float>() / 3;
+
+    private static double PsnrOf(double error) => -10 * Math.Log10(Math.Max(error / 4, Psnr.SmallestError));
 }

@@ -7,7 +7,8 @@ namespace HierVQ;
 
 /// <summary>
 /// Options of the colour palette, a tokenizer that k-means finds (Esser, Rombach, Ommer 2021, section 4.3). Of the options of training it
-/// heeds Epochs (passes of k-means at most), Seed, TimeLimit and the callbacks; it takes seconds and keeps no checkpoints, and the rest is for networks.
+/// heeds Epochs (passes of k-means at most), ValidationFraction, Seed, TimeLimit and the callbacks; it takes seconds and keeps no checkpoints, and the
+/// rest is for networks.
 /// </summary>
 public sealed class ColorPaletteOptions : TokenizerOptions
 {
@@ -39,5 +40,13 @@ public sealed class ColorPaletteOptions : TokenizerOptions
         OptionCheck.AtLeast(PoolingFactor, 1);
         OptionCheck.Divides(PoolingFactor, ImageSize);
         OptionCheck.AtLeast(SamplePixels, CodebookSize);
+    }
+
+    /// <inheritdoc/>
+    public override void ValidateForTraining()
+    {
+        base.ValidateForTraining();
+        if (PretrainedWeights is not null)
+            throw new ArgumentException("PretrainedWeights is set, but a palette is found from the images alone: set it to null, or load the colours into a tokenizer and use that as a fitted one.", nameof(PretrainedWeights));
     }
 }

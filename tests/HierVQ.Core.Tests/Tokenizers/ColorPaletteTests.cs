@@ -122,6 +122,28 @@ public sealed class ColorPaletteTests
     }
 
     [TestMethod]
+    public void Held_out_images_are_measured_and_nothing_more()
+    {
+        ColorPaletteOptions options = Options(codes: 4);
+        options.ValidationFraction = 0.5;
+        var reports = new List<TrainingProgress>();
+        options.MetricsCallback = reports.Add;
+        // Each image has a colour of its own, so that those held out lack theirs.
+        using ITokenizer palette = Fit(options, Store(6, (image, _) => [(byte)(40 * image), 0, (byte)(255 - 40 * image)]));
+        Assert.IsGreaterThan(90, reports[^1].Psnr!.Value);
+        Assert.IsLessThan(30, reports[^1].Validation!.Value);
+    }
+
+    [TestMethod]
+    public void Weights_to_start_from_are_refused()
+    {
+        ColorPaletteOptions options = Options(codes: 4);
+        options.PretrainedWeights = typeof(ColorPaletteTests).Assembly.Location;
+        using ITokenizer palette = options.Create(CPU);
+        Assert.AreEqual("PretrainedWeights", Assert.ThrowsExactly<ArgumentException>(() => TokenizerTraining.Fit(palette, Stripes(2), options)).ParamName);
+    }
+
+    [TestMethod]
     public void Time_ends_it_early()
     {
         ColorPaletteOptions options = Options(codes: 12);
