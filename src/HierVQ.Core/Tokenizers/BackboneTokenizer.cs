@@ -158,7 +158,7 @@ public abstract class BackboneTokenizer : nn.Module, IReconstructingTokenizer
     }
 
     /// <summary>Codes must be (N, TotalCodes) Int64, and the first of each position within their codebooks, which may differ by depth.</summary>
-    private protected void CheckCodes(Tensor codes, int depths) => TensorCheck.Codes(codes, Layout, 1, depths, _quantizer.CodebookSizeAt);
+    private protected void CheckCodes(Tensor codes, int depths) => TensorCheck.Codes(codes, Layout, 1, depths, (_, depth) => _quantizer.CodebookSizeAt(depth));
 
     /// <summary>What the codes of one depth add, (M, depth) to (M, vector size).</summary>
     private protected Tensor LookupDepth(Tensor stacks, int depth) => _quantizer.LookupDepth(stacks, depth);

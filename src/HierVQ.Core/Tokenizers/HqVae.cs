@@ -145,7 +145,7 @@ public sealed class HqVae : nn.Module, IReconstructingTokenizer, IPublishedNetwo
     {
         OptionCheck.AtLeast(levels, 1);
         OptionCheck.AtLeast(depths, 1);
-        TensorCheck.Codes(codes, Layout, Math.Min(levels, Layout.Count));
+        TensorCheck.Codes(codes, Layout, Math.Min(levels, Layout.Count), depths, (level, depth) => _quantizers[level].CodebookSizeAt(depth));
         using DisposeScope scope = NewDisposeScope();
         using IDisposable noGrad = no_grad();
         return Decode(LevelMaps.Split(codes, Layout, levels), depths).MoveToOuterDisposeScope();

@@ -33,8 +33,8 @@ internal static class TensorCheck
     /// <param name="layout">Their layout.</param>
     /// <param name="levels">Levels that are looked at.</param>
     /// <param name="depths">Codes of a position that are looked at.</param>
-    /// <param name="sizeOfDepth">Size of the codebook of a depth, where depths differ; null for that of the layout.</param>
-    public static void Codes(Tensor codes, CodeLayout layout, int levels, int depths = int.MaxValue, Func<int, int>? sizeOfDepth = null)
+    /// <param name="sizeAt">Size of the codebook of a level and depth, where depths differ; null for that of the layout.</param>
+    public static void Codes(Tensor codes, CodeLayout layout, int levels, int depths = int.MaxValue, Func<int, int, int>? sizeAt = null)
     {
         Shape(codes, nameof(codes), -1, layout.TotalCodes);
         if (codes.dtype != ScalarType.Int64)
@@ -46,7 +46,7 @@ internal static class TensorCheck
             CodeLevel map = layout[level];
             for (int depth = 0; depth < Math.Min(depths, map.Depth); depth++)
             {
-                int size = sizeOfDepth?.Invoke(depth) ?? map.CodebookSize;
+                int size = sizeAt?.Invoke(level, depth) ?? map.CodebookSize;
                 for (int row = 0; row < values.Length; row += layout.TotalCodes)
                     Depth(values.Slice(row + layout.Offset(level), map.Count), depth, map.Depth, size, row / layout.TotalCodes, level);
             }
