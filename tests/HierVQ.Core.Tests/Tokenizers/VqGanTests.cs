@@ -1,5 +1,7 @@
 using System.Text.Json;
 using HierVQ.Losses;
+using HierVQ.Tests.Quantization;
+using HierVQ.Tokenizers;
 using HierVQ.Training;
 using TorchSharp;
 using static TorchSharp.torch;
@@ -37,13 +39,46 @@ public sealed class VqGanTests
         Assert.Contains(remedy, refused.Message);
     }
 
+    public static IEnumerable<object[]> Quantizers => TinyQuantizers.All.Keys.Select(name => (object[])[name]);
+
+    [TestMethod]
+    [DynamicData(nameof(Quantizers))]
+    public void Every_quantizer_goes_with_it_or_with_its_sister(string name)
+    {
+        using DisposeScope scope = NewDisposeScope();
+        QuantizerOptions quantizer = TinyQuantizers.All[name];
+        var options = (BackboneTokenizerOptions)SmallTokenizers.Options(quantizer.CodesPerVector == 1 ? "vqgan" : "rqvae");
+        (options.EmbeddingSize, options.CodebookSize, options.Quantizer) = (TinyQuantizers.Length, TinyQuantizers.Codes, quantizer);
+        using var model = (BackboneTokenizer)options.Create(CPU);
+        using ITokenizerObjective objective = model.CreateObjective();
+        Tensor images = SmallTokenizers.Images(4);
+        model.train();
+        using var optimizer = optim.Adam(model.parameters(), 1e-3);
+        for (int step = 0; step < 3; step++)
+        {
+            optimizer.zero_grad();
+            TokenizerLoss loss = objective.Loss(images, new TrainingMoment(step, 3, 3));
+            loss.Total.backward();
+            optimizer.step();
+            Assert.IsTrue(float.IsFinite(loss.Total.item<float>()));
+        }
+        model.eval();
+        Assert.IsTrue(model.named_parameters().Where(pair => pair.name.StartsWith("encoder.conv_in", StringComparison.Ordinal)).All(pair => pair.parameter.grad!.abs().sum().item<float>() > 0));
+        Tensor codes = model.Encode(images);
+        CollectionAssert.AreEqual((long[])[4, model.Layout.TotalCodes], codes.shape);
+        Assert.AreEqual(quantizer.CodesPerVector, model.Layout[0].Depth);
+        // Outside training, the pass and the way over codes are the same.
+        Assert.IsTrue(allclose(model.Pass(images, default).Reconstruction, model.Decode(codes), 1e-3, 1e-4));
+        CollectionAssert.AreEqual(codes.data<long>().ToArray(), model.Pass(images, default).Codes.contiguous().data<long>().ToArray());
+    }
+
     [TestMethod]
     public void A_discriminator_takes_images_of_one_channel_too()
     {
         using DisposeScope scope = NewDisposeScope();
         var options = (VqGanOptions)SmallTokenizers.Options("vqgan", ImageContent.Gray);
         options.Adversarial = new AdversarialLossOptions { Layers = 1, Channels = 8 };
-        using var model = (HierVQ.Tokenizers.VqGan)options.Create(CPU);
+        using var model = (VqGan)options.Create(CPU);
         using ITokenizerObjective objective = model.CreateObjective();
         Tensor images = SmallTokenizers.Images(3, ImageContent.Gray);
         model.train();
@@ -57,12 +92,12 @@ public sealed class VqGanTests
     public void Segmentations_learn_by_the_cross_entropy_of_each_class()
     {
         using DisposeScope scope = NewDisposeScope();
-        using var model = (HierVQ.Tokenizers.VqGan)SmallTokenizers.Options("vqgan", ImageContent.Segmentation).Create(CPU);
+        using var model = (VqGan)SmallTokenizers.Options("vqgan", ImageContent.Segmentation).Create(CPU);
         using ITokenizerObjective objective = model.CreateObjective();
         Tensor images = SmallTokenizers.Images(3, ImageContent.Segmentation);
-        HierVQ.Tokenizers.TokenizerLoss loss = objective.Loss(images, default);
+        TokenizerLoss loss = objective.Loss(images, default);
         using IDisposable noGrad = no_grad();
-        HierVQ.Tokenizers.TokenizerPass pass = model.Pass(images, default);
+        TokenizerPass pass = model.Pass(images, default);
         Tensor logits = pass.Reconstruction;
         // -t log s(x) - (1 - t) log (1 - s(x)), the mean over all channels and pixels.
         Tensor entropy = images.mul(nn.functional.softplus(logits.neg())).add(ones_like(images).sub(images).mul(nn.functional.softplus(logits))).mean();

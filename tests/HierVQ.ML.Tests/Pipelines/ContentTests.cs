@@ -71,6 +71,22 @@ public sealed class ContentTests
     }
 
     [TestMethod]
+    public void AGeneratorDrawsAndCompletesThem()
+    {
+        HqVaeOptions tokenizer = TinyModels.Tokenizer();
+        tokenizer.Content = ImageContent.Gray;
+        IDataView data = TinyMaps.Encoded(s_ml, Enumerable.Range(0, 12).Select(TinyMaps.Gray));
+        using var model = (IDisposable)s_ml.Transforms.HierQuantize("Codes", "Image", tokenizer)
+            .Append(s_ml.HierVQ.Trainers.HierTransformer("Codes", options: TinyModels.Prior())).Fit(data);
+        using HierVQGenerator generator = s_ml.HierVQ.CreateGenerator((ITransformer)model);
+        using GeneratedImages drawn = generator.Generate(2);
+        using MLImage picture = TinyImages.Image(1);
+        using GeneratedImages completed = generator.Complete(picture, 1, KeepRegion.TopHalf);
+        foreach (GeneratedImage image in drawn.Concat(completed))
+            Assert.IsTrue(image.Rgb.ToArray().Chunk(3).All(pixel => pixel[0] == pixel[1] && pixel[1] == pixel[2]));
+    }
+
+    [TestMethod]
     [DataRow(ImageContent.Gray)]
     [DataRow(ImageContent.Segmentation)]
     public void SchemasAgreeAndValuesSurviveSaving(ImageContent content) => Conformance.Check(s_ml,
