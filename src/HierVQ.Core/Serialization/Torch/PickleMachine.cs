@@ -101,7 +101,7 @@ internal ref struct PickleMachine
     {
         string name = $"{Line()}.{Line()}";
         return TorchGlobal.Find(name) ?? throw new TorchArchiveException(_source, $"the file asks for {TorchArchiveException.Shown(name)}. Only tensors and plain containers are read, and nothing is executed. "
-            + "If you trust the file, let Python write the weights alone: safetensors.torch.save_file(torch.load(path, map_location='cpu')['state_dict'], 'weights.safetensors'); docs/importing.md has more.");
+            + "If you trust the file, let Python write the weights alone: torch.save(torch.load(path, map_location='cpu', weights_only=False)['state_dict'], 'weights.pt'); docs/importing.md has more.");
     }
 
     private void Call()
