@@ -34,6 +34,9 @@ public sealed class AuxiliaryDecoderOptions : TokenizerOptions
     /// <summary>Seed of what decoding draws. With the codes it decides every draw: equal codes give equal images, in any batch. Default 0.</summary>
     public ulong DrawSeed { get; set; }
 
+    /// <inheritdoc/>
+    internal override bool Takes(ImageContent content) => true;
+
     /// <summary>Whether decoding asks the autoregressive decoder for pixels.</summary>
     [JsonIgnore]
     internal bool DrawsPixels => DrawPixels || Levels[^1].Auxiliary == AuxiliaryDecoderKind.MaskedSelfPrediction;

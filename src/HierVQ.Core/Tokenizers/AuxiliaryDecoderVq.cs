@@ -15,9 +15,8 @@ namespace HierVQ.Tokenizers;
 /// </summary>
 public sealed class AuxiliaryDecoderVq : nn.Module, ITrainableTokenizer
 {
-    private const int Colours = 3;
-
     private readonly AuxiliaryDecoderOptions _options;
+    private readonly Alphabet _pixels;
     private readonly HierarchyDraw _draw;
     private readonly Numbered<AuxiliaryLevel> levels; // top first
 
@@ -31,6 +30,7 @@ public sealed class AuxiliaryDecoderVq : nn.Module, ITrainableTokenizer
         ArgumentNullException.ThrowIfNull(options);
         options.Validate();
         _options = options;
+        _pixels = Alphabet.Of(options);
         (Device, Layout) = (device, options.Layout);
         Random = new Generator((ulong)options.Seed, device);
         var context = new LayerContext(device, init, options.Dropout, Random);
@@ -38,8 +38,8 @@ public sealed class AuxiliaryDecoderVq : nn.Module, ITrainableTokenizer
         levels = new(Enumerable.Range(0, options.Levels.Length).Select(level =>
         {
             AuxiliaryLevelOptions? below = level + 1 < options.Levels.Length ? options.Levels[level + 1] : null;
-            Alphabet alphabet = below is null ? Alphabet.Pixels(Colours) : new Alphabet(below.Depth, below.CodebookSize, ArePixels: false);
-            return new AuxiliaryLevel(options.Levels[level], alphabet, below?.EmbeddingSize ?? Colours, options.Side(level + 1), context, quantizers);
+            Alphabet alphabet = below is null ? _pixels : new Alphabet(below.Depth, below.CodebookSize, ArePixels: false);
+            return new AuxiliaryLevel(options.Levels[level], alphabet, below?.EmbeddingSize ?? options.Pixels.Channels, options.Side(level + 1), context, quantizers);
         }));
         _draw = new HierarchyDraw(levels, Layout);
         RegisterComponents();
@@ -116,16 +116,16 @@ public sealed class AuxiliaryDecoderVq : nn.Module, ITrainableTokenizer
         OptionCheck.AtLeast(levels, 1);
         OptionCheck.AtLeast(depths, 1);
         int known = Math.Min(levels, Layout.Count);
-        TensorCheck.Codes(codes, Layout, known);
+        TensorCheck.Codes(codes, Layout, known, depths);
         using DisposeScope scope = NewDisposeScope();
         using IDisposable noGrad = no_grad();
         var sampling = new SamplingOptions { Temperature = (float)_options.DrawTemperature };
-        ulong[] seeds = known < Layout.Count || _options.DrawsPixels ? HierarchyDraw.Seeds(codes, Layout, known, _options.DrawSeed) : [];
+        ulong[] seeds = known < Layout.Count || _options.DrawsPixels ? HierarchyDraw.Seeds(codes, Layout, known - 1, depths, _options.DrawSeed) : [];
         Tensor finest = Finest(_draw.Codes(codes, known, seeds, sampling, depths));
         Tensor quantized = this.levels[^1].Lookup(finest, known == Layout.Count ? depths : int.MaxValue);
         Tensor images = _options.DrawsPixels
             ? _draw.Pixels(quantized, seeds, sampling)
-            : this.levels[^1].Reconstruction!.Pixels(quantized);
+            : this.levels[^1].Reconstruction!.Reconstruct(quantized);
         return images.MoveToOuterDisposeScope();
     }
 
@@ -160,7 +160,7 @@ public sealed class AuxiliaryDecoderVq : nn.Module, ITrainableTokenizer
     /// <param name="codes">(N, TotalCodes) Int64.</param>
     /// <param name="seeds">A seed for each image: it decides what that one draws, whatever the others do.</param>
     /// <param name="sampling">Temperature, top-k and top-p; of settings a level, the value after the finest level's counts. Null for none of it.</param>
-    /// <returns>(N, 3, H, W) in [-1, 1].</returns>
+    /// <returns>(N, channels, H, W): each value one of 8 bits in [-1, 1], or of classes 1 for the drawn one and 0 for the others.</returns>
     /// <exception cref="ArgumentException">The codes have another shape, or there are not as many seeds.</exception>
     /// <exception cref="ArgumentOutOfRangeException">A code is a hole or beyond its level's codebook; or an option is out of range.</exception>
     public Tensor DrawImages(Tensor codes, ReadOnlySpan<ulong> seeds, SamplingOptions? sampling = null)
@@ -174,9 +174,9 @@ public sealed class AuxiliaryDecoderVq : nn.Module, ITrainableTokenizer
 
     /// <summary>
     /// What the autoregressive decoders give what they decode, in nats: for each level -log P of the codes below it, for the last -log P of
-    /// the image's 8-bit pixels.
+    /// the image's 8-bit pixels, or of its classes.
     /// </summary>
-    /// <param name="images">(N, 3, H, W) in [-1, 1].</param>
+    /// <param name="images">(N, channels, H, W), as the options say.</param>
     /// <returns>(N, levels), top first.</returns>
     /// <exception cref="ArgumentException">The images are not of the size that the options say.</exception>
     public Tensor NegativeLogLikelihoods(Tensor images)
@@ -186,15 +186,15 @@ public sealed class AuxiliaryDecoderVq : nn.Module, ITrainableTokenizer
         using IDisposable noGrad = no_grad();
         IReadOnlyList<Tensor> codes = CodesAbove(levels[^1].Encode(images));
         IEnumerable<Tensor> nats = Enumerable.Range(0, levels.Count).Select(level => levels[level].Autoregressive.NegativeLogLikelihood(
-            level + 1 < levels.Count ? levels[level + 1].Values(codes[level + 1]) : Alphabet.ValuesOf(images), levels[level].Lookup(codes[level])));
+            level + 1 < levels.Count ? levels[level + 1].Values(codes[level + 1]) : _pixels.ValuesOf(images), levels[level].Lookup(codes[level])));
         return stack([.. nats], 1).MoveToOuterDisposeScope();
     }
 
     /// <summary>
-    /// Bits a dimension of the whole hierarchy: the top codes' and everything that is drawn below them. Since codes are functions of the
+    /// Bits a dimension (a channel of a pixel; of classes a pixel) of the whole hierarchy: the top codes' and everything that is drawn below them. Since codes are functions of the
     /// image, it bounds -log2 p(image) a dimension from above.
     /// </summary>
-    /// <param name="images">(N, 3, H, W) in [-1, 1].</param>
+    /// <param name="images">(N, channels, H, W), as the options say.</param>
     /// <param name="topNats">-log p of the top codes by a prior, (N); null counts every code as equally likely.</param>
     /// <returns>(N).</returns>
     /// <exception cref="ArgumentException">The images are not of the size that the options say.</exception>
@@ -203,7 +203,7 @@ public sealed class AuxiliaryDecoderVq : nn.Module, ITrainableTokenizer
         using DisposeScope scope = NewDisposeScope();
         Tensor nats = NegativeLogLikelihoods(images).sum(1);
         nats = topNats is null ? nats.add(Layout[0].Count * Math.Log(Layout[0].CodebookSize)) : nats.add(topNats);
-        long dimensions = images.numel() / images.size(0);
+        double dimensions = (double)_pixels.Channels * _options.ImageSize * _options.ImageSize;
         return nats.div(dimensions * Math.Log(2)).MoveToOuterDisposeScope();
     }
 
@@ -212,7 +212,7 @@ public sealed class AuxiliaryDecoderVq : nn.Module, ITrainableTokenizer
     {
         Check(images);
         var passes = new AuxiliaryPass[levels.Count];
-        var input = new LevelInput(images, Alphabet.ValuesOf(images));
+        var input = new LevelInput(images, _pixels.ValuesOf(images));
         for (int level = levels.Count - 1; level >= 0; level--)
         {
             levels[level].Quantizer.BeginStep(moment);

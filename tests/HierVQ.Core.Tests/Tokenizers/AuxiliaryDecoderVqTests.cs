@@ -54,7 +54,7 @@ public sealed class AuxiliaryDecoderVqTests
         for (int level = 0; level < 2; level++)
         {
             AuxiliaryPass pass = model.Run(Discs.Images(4, Side), s_first)[level];
-            pass.AuxiliaryLoss.backward(retain_graph: true);
+            pass.Auxiliary.Value.backward(retain_graph: true);
             AssertReached(model, name => name.StartsWith($"levels.{level}.auxiliary.", StringComparison.Ordinal) || name.StartsWith($"levels.{level}.encoder.", StringComparison.Ordinal));
             model.zero_grad();
             pass.QuantizationLoss.backward();
@@ -91,7 +91,7 @@ public sealed class AuxiliaryDecoderVqTests
         using (no_grad())
         {
             Assert.IsTrue(allclose(nats.select(1, 0), top.Autoregressive.NegativeLogLikelihood(bottom.Values(below), top.Lookup(above)), 1e-5, 1e-4));
-            Assert.IsTrue(allclose(nats.select(1, 1), bottom.Autoregressive.NegativeLogLikelihood(Alphabet.ValuesOf(images), bottom.Lookup(below)), 1e-5, 1e-4));
+            Assert.IsTrue(allclose(nats.select(1, 1), bottom.Autoregressive.NegativeLogLikelihood(Alphabet.Pixels(3).ValuesOf(images), bottom.Lookup(below)), 1e-5, 1e-4));
         }
     }
 
@@ -100,7 +100,7 @@ public sealed class AuxiliaryDecoderVqTests
     {
         using DisposeScope scope = NewDisposeScope();
         using AuxiliaryDecoderVq model = Make(Small());
-        Tensor images = Discs.Images(8, Side), values = Alphabet.ValuesOf(images);
+        Tensor images = Discs.Images(8, Side), values = Alphabet.Pixels(3).ValuesOf(images);
         Train(model, images, 20);
         Tensor codes = model.Encode(images);
         Tensor quantized = model.Levels[1].Lookup(codes.narrow(1, model.Layout.Offset(1), model.Layout[1].Count));
@@ -230,6 +230,8 @@ public sealed class AuxiliaryDecoderVqTests
         CollectionAssert.AreEqual(Bytes(model.Decode(codes, depths: 1)), Bytes(model.Decode(other, depths: 1)));
         CollectionAssert.AreNotEqual(Bytes(whole), Bytes(model.Decode(codes, depths: 1)));
         CollectionAssert.AreEqual(Bytes(whole), Bytes(model.Decode(codes, 2, 2)));
+        other.narrow(1, 4, 32).view(3, 16, 2).select(2, 1).fill_(-1); // not looked at
+        CollectionAssert.AreEqual(Bytes(model.Decode(codes, depths: 1)), Bytes(model.Decode(other, depths: 1)));
 
         Assert.ThrowsExactly<ArgumentOutOfRangeException>(() => model.Decode(holes));
         Assert.ThrowsExactly<ArgumentOutOfRangeException>(() => model.Decode(codes, 0));
@@ -248,7 +250,7 @@ public sealed class AuxiliaryDecoderVqTests
         using AuxiliaryDecoderVq model = Make(options);
         Tensor codes = model.Encode(Discs.Images(2, Side));
         Tensor drawn = model.Decode(codes);
-        Assert.IsTrue(allclose(drawn, Alphabet.Pixels(3).Features(Alphabet.ValuesOf(drawn)), 1e-5, 1e-5), "Drawn pixels are of 8 bits.");
+        Assert.IsTrue(allclose(drawn, Alphabet.Pixels(3).Features(Alphabet.Pixels(3).ValuesOf(drawn)), 1e-5, 1e-5), "Drawn pixels are of 8 bits.");
         CollectionAssert.AreEqual(Bytes(drawn), Bytes(model.Decode(codes)));
         options.DrawSeed = 1;
         CollectionAssert.AreNotEqual(Bytes(drawn), Bytes(model.Decode(codes)));
@@ -295,6 +297,37 @@ public sealed class AuxiliaryDecoderVqTests
                 CollectionAssert.AreEqual((long[])[2, 3, Side, Side], model.Decode(codes, levels).shape);
             CollectionAssert.AreEqual((long[])[2, model.Layout.Count], model.NegativeLogLikelihoods(images).shape);
         }
+    }
+
+    [TestMethod]
+    [DataRow(ImageContent.Gray, AuxiliaryDecoderKind.FeedForward)]
+    [DataRow(ImageContent.Gray, AuxiliaryDecoderKind.MaskedSelfPrediction)]
+    [DataRow(ImageContent.Segmentation, AuxiliaryDecoderKind.FeedForward)]
+    [DataRow(ImageContent.Segmentation, AuxiliaryDecoderKind.MaskedSelfPrediction)]
+    public void Images_of_one_channel_and_of_classes_go_the_same_way(ImageContent content, AuxiliaryDecoderKind kind)
+    {
+        using DisposeScope scope = NewDisposeScope();
+        AuxiliaryDecoderOptions options = Small(kind);
+        (options.Content, options.Classes) = (content, content == ImageContent.Segmentation ? 4 : 0);
+        using AuxiliaryDecoderVq model = Make(options);
+        Tensor gray = Discs.Images(4, Side).narrow(1, 0, 1).contiguous();
+        Tensor images = content == ImageContent.Gray
+            ? gray
+            : nn.functional.one_hot(gray.add(1).mul(1.99).to(ScalarType.Int64).squeeze(1), 4).permute(0, 3, 1, 2).to(ScalarType.Float32).contiguous();
+        List<TokenizerLoss> losses = Train(model, images, 12);
+        Assert.IsLessThan(losses[0].Total.item<float>(), losses[^1].Total.item<float>());
+        Assert.AreEqual(content == ImageContent.Gray && kind == AuxiliaryDecoderKind.FeedForward, losses[^1].SquaredError is not null);
+        Assert.AreEqual(content == ImageContent.Segmentation && kind == AuxiliaryDecoderKind.FeedForward, losses[^1].RightPixels is not null);
+        Tensor codes = model.Encode(images), decoded = model.Decode(codes), drawn = model.DrawImages(codes, [1, 2, 3, 4]);
+        CollectionAssert.AreEqual(images.shape, decoded.shape);
+        CollectionAssert.AreEqual(images.shape, drawn.shape);
+        Assert.IsTrue(allclose(drawn, model.Levels[1].Autoregressive.Alphabet.Features(model.Levels[1].Autoregressive.Alphabet.ValuesOf(drawn)), 1e-5, 1e-5));
+        // No more than as many equally likely values have.
+        Assert.IsLessThan(content == ImageContent.Gray ? 8.5 : 2.5, model.BitsPerDimension(images).mean().item<float>());
+        using ITokenizerObjective objective = model.CreateObjective();
+        CollectionAssert.AreEqual((long[])[4], objective.Measure(images).shape);
+        if (content == ImageContent.Segmentation && kind == AuxiliaryDecoderKind.FeedForward)
+            Assert.IsTrue(allclose(decoded.argmax(1).eq(images.argmax(1)).to(ScalarType.Float32).mean([1, 2]), objective.Measure(images), 1e-5, 1e-5));
     }
 
     [TestMethod]

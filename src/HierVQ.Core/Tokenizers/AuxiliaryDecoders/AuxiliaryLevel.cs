@@ -77,10 +77,10 @@ internal sealed class AuxiliaryLevel : nn.Module
     public AuxiliaryPass Run(LevelInput input, double share, Generator random)
     {
         Quantized quantized = quantizer.Quantize(encoder.call(input.Map));
-        Tensor auxiliaryLoss = Auxiliary.Loss(quantized.Map, input, random);
+        AuxiliaryLoss loss = Auxiliary.Loss(quantized.Map, input, random);
         long learning = (long)Math.Ceiling(share * input.Values.size(0));
         Tensor values = input.Values.narrow(0, 0, learning);
         Tensor nats = autoregressive.NegativeLogLikelihood(values, quantized.Map.narrow(0, 0, learning)).sum().div(values.numel());
-        return new AuxiliaryPass(auxiliaryLoss, quantized.Loss, nats, quantized.Codes, quantized.Map.detach());
+        return new AuxiliaryPass(loss, quantized.Loss, nats, quantized.Codes, quantized.Map.detach());
     }
 }

@@ -21,18 +21,16 @@ internal sealed class FeedForwardDecoder : nn.Module, IAuxiliaryDecoder
     }
 
     /// <inheritdoc/>
-    public Tensor Loss(Tensor quantized, LevelInput input, Generator? random)
+    public AuxiliaryLoss Loss(Tensor quantized, LevelInput input, Generator? random)
     {
         using DisposeScope scope = NewDisposeScope();
+        Tensor all = Reconstruct(quantized);
         Tensor loss = _alphabet.ArePixels
-            ? nn.functional.mse_loss(decoder.call(quantized), input.Map)
-            : nn.functional.cross_entropy(Logits(quantized), input.Values);
-        return loss.MoveToOuterDisposeScope();
+            ? nn.functional.mse_loss(all, input.Map)
+            : nn.functional.cross_entropy(all.unflatten(1, [_alphabet.Channels, _alphabet.Size]).transpose(1, 2), input.Values); // (N, K, C, H, W)
+        return new AuxiliaryLoss(loss.MoveToOuterDisposeScope(), all.detach().MoveToOuterDisposeScope());
     }
 
-    /// <summary>The pixels of codes, (N, D, h, w) to (N, C, H, W), about [-1, 1] but not bounded.</summary>
-    public Tensor Pixels(Tensor quantized) => decoder.call(quantized);
-
-    // (N, K, C, H, W)
-    private Tensor Logits(Tensor quantized) => decoder.call(quantized).unflatten(1, [_alphabet.Channels, _alphabet.Size]).transpose(1, 2);
+    /// <summary>What stands at every position by the codes, (N, D, h, w) to (N, C, H, W) of pixels, about [-1, 1] but not bounded, or (N, C·K, H, W) of logits.</summary>
+    public Tensor Reconstruct(Tensor quantized) => decoder.call(quantized);
 }

@@ -37,13 +37,20 @@ internal sealed class HierarchyDraw(Numbered<AuxiliaryLevel> levels, CodeLayout 
     public Tensor Pixels(Tensor quantized, ReadOnlySpan<ulong> seeds, SamplingOptions sampling) =>
         levels[^1].Autoregressive.Alphabet.Features(Draw(layout.Count, quantized, seeds, sampling));
 
-    /// <summary>Seeds that depend on a seed and on the codes of each pyramid's first levels alone.</summary>
-    public static ulong[] Seeds(Tensor codes, CodeLayout layout, int known, ulong seed)
+    /// <summary>Seeds that depend on a seed and on those codes of each pyramid alone of which the image is made.</summary>
+    /// <param name="codes">(N, TotalCodes).</param>
+    /// <param name="layout">Their layout.</param>
+    /// <param name="level">The lowest level that is there.</param>
+    /// <param name="depths">Codes of a position that count.</param>
+    /// <param name="seed">The seed.</param>
+    public static ulong[] Seeds(Tensor codes, CodeLayout layout, int level, int depths, ulong seed)
     {
-        int count = known < layout.Count ? layout.Offset(known) : layout.TotalCodes;
-        using Tensor rows = codes.narrow(1, 0, count).cpu().contiguous();
-        ReadOnlySpan<long> values = MemoryMarshal.Cast<byte, long>(rows.bytes);
-        var seeds = new ulong[values.Length / count];
+        using DisposeScope scope = NewDisposeScope();
+        Tensor positions = codes.narrow(1, layout.Offset(level), layout[level].Count).unflatten(1, [-1, layout[level].Depth]);
+        Tensor counted = positions.narrow(2, 0, Math.Min(depths, layout[level].Depth)).cpu().contiguous(); // (N, h w, depths)
+        ReadOnlySpan<long> values = MemoryMarshal.Cast<byte, long>(counted.bytes);
+        int count = values.Length / (int)codes.size(0);
+        var seeds = new ulong[codes.size(0)];
         for (int row = 0; row < seeds.Length; row++)
         {
             seeds[row] = StepSeed.Mix(seed);

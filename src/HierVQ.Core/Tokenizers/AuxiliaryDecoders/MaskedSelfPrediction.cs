@@ -34,7 +34,7 @@ internal sealed class MaskedSelfPrediction : nn.Module, IAuxiliaryDecoder
     }
 
     /// <inheritdoc/>
-    public Tensor Loss(Tensor quantized, LevelInput input, Generator? random)
+    public AuxiliaryLoss Loss(Tensor quantized, LevelInput input, Generator? random)
     {
         using DisposeScope scope = NewDisposeScope();
         Tensor seen = Seen(quantized, input.Values).flatten(2); // (N, F, H W)
@@ -46,7 +46,7 @@ internal sealed class MaskedSelfPrediction : nn.Module, IAuxiliaryDecoder
             (seen, values) = (seen.index_select(2, centres), values.index_select(2, centres));
         }
         Tensor logits = Predicted(seen.unsqueeze(3)).squeeze(4); // (N, K, C, centres)
-        return nn.functional.cross_entropy(logits, values).MoveToOuterDisposeScope();
+        return new AuxiliaryLoss(nn.functional.cross_entropy(logits, values).MoveToOuterDisposeScope());
     }
 
     /// <summary>What is predicted at every position, (N, K, C, H, W).</summary>

@@ -47,7 +47,7 @@ public sealed class MaskedSelfPredictionTests
         using DisposeScope scope = NewDisposeScope();
         using MaskedSelfPrediction decoder = Make(Alphabet.Pixels(3), 3);
         Tensor images = Discs.Images(2, Side);
-        decoder.Loss(randn([2, 6, Side / 2, Side / 2], generator: new Generator(1)), new LevelInput(images, Alphabet.ValuesOf(images)), null).backward();
+        decoder.Loss(randn([2, 6, Side / 2, Side / 2], generator: new Generator(1)), new LevelInput(images, Alphabet.Pixels(3).ValuesOf(images)), null).Value.backward();
         Tensor gradient = decoder.named_parameters().Single(pair => pair.name == "surroundings.weight").parameter.grad!;
         Assert.AreEqual(0, gradient.narrow(2, 2, 3).narrow(3, 2, 3).abs().max().item<float>());
         Assert.IsGreaterThan(0, gradient.abs().max().item<float>());
@@ -58,9 +58,9 @@ public sealed class MaskedSelfPredictionTests
     {
         using DisposeScope scope = NewDisposeScope();
         using MaskedSelfPrediction decoder = Make(Alphabet.Pixels(3), 3);
-        Tensor images = Discs.Images(2, Side), values = Alphabet.ValuesOf(images);
+        Tensor images = Discs.Images(2, Side), values = Alphabet.Pixels(3).ValuesOf(images);
         Tensor quantized = zeros([2, 6, Side / 2, Side / 2], requires_grad: true);
-        Tensor loss = decoder.Loss(quantized, new LevelInput(images, values), null);
+        Tensor loss = decoder.Loss(quantized, new LevelInput(images, values), null).Value;
         loss.backward();
         Assert.IsGreaterThan(0, quantized.grad!.abs().min().item<float>());
         Tensor expected = nn.functional.cross_entropy(decoder.Logits(quantized, values), values);
@@ -74,10 +74,10 @@ public sealed class MaskedSelfPredictionTests
         using MaskedSelfPrediction decoder = Make(Alphabet.Pixels(3), 3, centres: 16);
         using var random = new Generator(9);
         Tensor images = Discs.Images(4, Side);
-        var input = new LevelInput(images, Alphabet.ValuesOf(images));
+        var input = new LevelInput(images, Alphabet.Pixels(3).ValuesOf(images));
         Tensor quantized = zeros([4, 6, Side / 2, Side / 2]);
-        float whole = decoder.Loss(quantized, input, null).item<float>();
-        float[] some = [.. Enumerable.Range(0, 40).Select(_ => decoder.Loss(quantized, input, random).item<float>())];
+        float whole = decoder.Loss(quantized, input, null).Value.item<float>();
+        float[] some = [.. Enumerable.Range(0, 40).Select(_ => decoder.Loss(quantized, input, random).Value.item<float>())];
         Assert.AreNotEqual(some[0], some[1]);
         Assert.AreEqual(whole, some.Average(), 0.02 * whole);
     }
