@@ -167,6 +167,32 @@ public sealed class HqVaeLevelsTests
         Assert.IsTrue(allclose(model.Decode(codes, depths: 1), model.Decode(deep, depths: 1)));
     }
 
+    [TestMethod]
+    public void Nothing_leaks()
+    {
+        using Tensor images = Discs.Images(2);
+        HqVaeOptions options = Three(LevelResizing.Convolution);
+        (options.TopReconstructionStart, options.FeatureLossWeight) = (0, 1);
+        long before = DisposeScopeManager.Statistics.ThreadTotalLiveCount;
+        using (HqVae model = Make(options))
+        using (ITokenizerObjective objective = model.CreateObjective())
+        {
+            model.train();
+            Step(objective, images);
+            long live = DisposeScopeManager.Statistics.ThreadTotalLiveCount;
+            for (int step = 0; step < 3; step++)
+                Step(objective, images);
+            Assert.AreEqual(live, DisposeScopeManager.Statistics.ThreadTotalLiveCount, "a step leaks");
+        }
+        Assert.AreEqual(before, DisposeScopeManager.Statistics.ThreadTotalLiveCount, "the network leaks");
+
+        static void Step(ITokenizerObjective objective, Tensor images)
+        {
+            using DisposeScope scope = NewDisposeScope();
+            objective.Loss(images, new TrainingMoment(0, 1, 1)).Total.backward();
+        }
+    }
+
     private static TokenizerPass Pass(HqVae model, Tensor images, long step) => model.Pass(images, new TrainingMoment(step, 10, 10));
 
     private static float Gradient(HqVae model, Tensor images, int level)
