@@ -1,3 +1,5 @@
+using System.Globalization;
+
 namespace HierVQ.Examples.Tokenizers;
 
 /// <summary>The command line.</summary>
@@ -15,6 +17,9 @@ internal sealed record Arguments
     /// <summary>The folder of documents to bring up to date; null for none.</summary>
     public string? Docs { get; init; }
 
+    /// <summary>Epochs of every variant; null for its own.</summary>
+    public int? Epochs { get; init; }
+
     /// <summary>Weights of LPIPS; null for none.</summary>
     public string? Lpips { get; init; }
 
@@ -28,7 +33,7 @@ internal sealed record Arguments
         {
             if (!args[i].StartsWith("--", StringComparison.Ordinal))
                 words.Add(args[i]);
-            else if (args[i] is not ("--output" or "--docs" or "--lpips"))
+            else if (args[i] is not ("--output" or "--docs" or "--epochs" or "--lpips"))
                 throw new FormatException($"There is no option {args[i]}.");
             else
                 options[args[i]] = ++i < args.Length ? args[i] : throw new FormatException($"{args[i - 1]} needs a value.");
@@ -40,7 +45,11 @@ internal sealed record Arguments
             Names = [.. words.Skip(1)],
             Output = options.GetValueOrDefault("--output") ?? Path.Combine("artifacts", command == "quick" ? "tokenizers-quick" : "tokenizers"),
             Docs = options.GetValueOrDefault("--docs"),
+            Epochs = options.TryGetValue("--epochs", out string? epochs) ? Number(epochs) : null,
             Lpips = options.GetValueOrDefault("--lpips"),
         };
     }
+
+    private static int Number(string text) => int.TryParse(text, CultureInfo.InvariantCulture, out int number) && number > 0 ? number
+        : throw new FormatException($"--epochs is '{text}'; it must be a number above 0.");
 }

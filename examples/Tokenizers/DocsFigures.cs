@@ -16,10 +16,10 @@ internal static class DocsFigures
         Directory.CreateDirectory(Path.Combine(docs, Images));
         File.WriteAllBytes(Path.Combine(docs, Images, "originals.png"), findings.Originals);
         foreach (Finished one in findings.Tokenizers.Concat(findings.Collapse))
-            File.WriteAllBytes(Path.Combine(docs, Images, one.Variant.Name + ".png"), one.Strip(one.Figures.Views[0]));
+            File.WriteAllBytes(Path.Combine(docs, Images, one.Variant.Name + ".png"), one.Strip(one.Figures.Whole));
         if (findings.Tokenizers.Count > 0)
         {
-            text = Put(text, "tokenizers", Table(FigureTable.OfTokenizers(findings.Tokenizers, findings.Baseline)));
+            text = Put(text, "tokenizers", Table(FigureTable.OfTokenizers(findings.Tokenizers)));
             text = Put(text, "tokenizers in pictures", Pictures(findings.Tokenizers));
         }
         if (findings.Collapse.Count > 0)

@@ -9,9 +9,6 @@ internal sealed record Findings
     /// <summary>The finished remedies against collapse.</summary>
     public required IReadOnlyList<Finished> Collapse { get; init; }
 
-    /// <summary>What learned codes must beat.</summary>
-    public required Baseline Baseline { get; init; }
-
     /// <summary>The shown pictures as they are, a PNG file.</summary>
     public required byte[] Originals { get; init; }
 }

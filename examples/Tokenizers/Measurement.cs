@@ -11,10 +11,8 @@ namespace HierVQ.Examples.Tokenizers;
 /// <summary>What a fitted pipeline of HierQuantize and HierDequantize does to pictures.</summary>
 internal sealed class Measurement(MLContext ml, IEnumerable<ITransformer> model, Pictures pictures)
 {
-    /// <summary>Pictures of a strip, and how much larger they are shown.</summary>
-    public const int Shown = 12, Magnification = 2;
-
-    private const int Rounds = 3;
+    private const int Shown = 12, Rounds = 3;
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(4);
 
     private readonly HierQuantizeTransformer _quantize = model.OfType<HierQuantizeTransformer>().Single();
     private readonly HierDequantizeTransformer _dequantize = model.OfType<HierDequantizeTransformer>().Single();
@@ -22,38 +20,42 @@ internal sealed class Measurement(MLContext ml, IEnumerable<ITransformer> model,
     /// <summary>The shape of its code pyramids.</summary>
     public CodeLayout Layout => _quantize.Layout;
 
-    /// <summary>Mean of the pictures' PSNR in decibels.</summary>
-    public double Psnr(Picture[] originals) =>
-        ml.HierVQ.EvaluateReconstruction(_dequantize.Transform(_quantize.Transform(pictures.Rows(ml, originals)))).MeanImagePsnr;
+    /// <summary>Some of the pictures, evenly spread over all, as a PNG file.</summary>
+    public static byte[] Strip(IReadOnlyList<Picture> of)
+    {
+        var strip = new ImageGrid(Pictures.Size, Pictures.Size, Shown) { Magnification = 2 };
+        foreach (Picture picture in Pictures.Spread(of, Shown))
+            strip.Add(picture.Rgb);
+        return strip.ToPng();
+    }
 
     /// <summary>How the codes of these pictures are used, level by level and depth by depth.</summary>
     public LevelFigures[] Levels(Picture[] originals)
     {
-        int[][] codes = [.. _quantize.Transform(pictures.Rows(ml, originals)).GetColumn<uint[]>("Codes").Select(keys => keys.Select(key => (int)key - 1).ToArray())];
-        return [.. Layout.SelectMany((level, number) => Enumerable.Range(0, level.Depth).Select(depth => Usage(codes, number, depth)))];
+        var usage = new CodeUsage(Layout);
+        foreach (uint[] keys in _quantize.Transform(pictures.Rows(ml, originals)).GetColumn<uint[]>("Codes"))
+            usage.Add([.. keys.Select(key => (int)key - 1)]);
+        return [.. usage.Codebooks.Select(codebook =>
+            new LevelFigures(codebook.Level, codebook.Depth, Layout[codebook.Level].Height, Layout[codebook.Level].Width, codebook.Size, codebook.Used, codebook.Perplexity))];
     }
 
-    /// <summary>Strips of some of the pictures, from all codes and from the coarser levels alone.</summary>
+    /// <summary>What comes back of these pictures from all codes, and from the first depths or levels alone; some of them as strips in the folder.</summary>
     public View[] Views(Picture[] originals, VariantFolder folder)
     {
         IDataView codes = _quantize.Transform(pictures.Rows(ml, originals));
-        View Of(string label, string file, IDataView decoded)
+        View Partial(string label, string file, int? levels, int? depths)
         {
-            byte[][] rgb = Rgb(decoded);
-            var strip = new ImageGrid(Pictures.Size, Pictures.Size, Shown) { Magnification = Magnification };
-            foreach (byte[] picture in Pictures.Spread(rgb, Shown))
-                strip.Add(picture);
-            strip.Save(folder.File(file));
-            return new View(label, file, originals.Zip(rgb, (original, back) => Metrics.Psnr.Of(original.Rgb, back)).Average());
+            using HierDequantizeTransformer coarse = ml.Transforms.HierDequantize("Reconstructed", "Codes", levels, depths).Fit(codes);
+            return Look(label, folder, file, originals, coarse.Transform(codes));
         }
 
-        var views = new List<View> { Of("all codes", "all.png", _dequantize.Transform(codes)) };
-        for (int levels = Layout.Count - 1; levels >= 1; levels--)
-        {
-            using HierDequantizeTransformer coarse = ml.Transforms.HierDequantize("Reconstructed", "Codes", levels: levels).Fit(codes);
-            views.Add(Of($"{levels} of {Layout.Count} levels", $"levels-{levels}.png", coarse.Transform(codes)));
-        }
-        return [.. views];
+        int most = Layout.Max(level => level.Depth);
+        return
+        [
+            Look("all codes", folder, "all.png", originals, _dequantize.Transform(codes)),
+            .. Down(most).Select(depths => Partial($"{depths} of {most} depths", $"depths-{depths}.png", null, depths)),
+            .. Down(Layout.Count).Select(levels => Partial($"{levels} of {Layout.Count} levels", $"levels-{levels}.png", levels, null)),
+        ];
     }
 
     /// <summary>Pictures turned into codes a second, the best of some rounds.</summary>
@@ -66,39 +68,45 @@ internal sealed class Measurement(MLContext ml, IEnumerable<ITransformer> model,
     /// <summary>Codes turned into pictures a second, the best of some rounds.</summary>
     public double DecodedPerSecond(Picture[] originals)
     {
-        // The cache holds the codes alone; its first pass, which fills it, is the one that warms up.
         IDataView codes = ml.Data.Cache(_quantize.Transform(pictures.Rows(ml, originals)), "Codes");
-        return originals.Length / Best(() => Rgb(_dequantize.Transform(codes)).Length);
+        _ = codes.GetColumn<uint[]>("Codes").Count();
+        return originals.Length / Best(() => _dequantize.Transform(codes).GetColumn<MLImage>("Reconstructed").Count());
     }
 
-    private LevelFigures Usage(int[][] codes, int number, int depth)
+    private View Look(string label, VariantFolder folder, string file, Picture[] originals, IDataView decoded)
     {
-        CodeLevel level = Layout[number];
-        var counts = new CodeUsage(new CodeLayout(level with { Depth = 1 }));
-        foreach (int[] pyramid in codes)
+        // Decoded once, since drawing pixel by pixel takes its time; and copied, since the image of a row ends with the row.
+        Picture[] back = [.. originals.Zip(decoded.GetColumn<MLImage>("Reconstructed"), (original, image) => original with { Rgb = Picture.RgbOf(image) })];
+        PairRow[] pairs = [.. originals.Zip(back, (original, reconstructed) => new PairRow { Image = original.ToImage(), Reconstructed = reconstructed.ToImage() })];
+        try
         {
-            var own = new int[level.Height * level.Width];
-            for (int i = 0; i < own.Length; i++)
-                own[i] = pyramid[Layout.Offset(number) + i * level.Depth + depth];
-            counts.Add(own);
+            File.WriteAllBytes(folder.File(file), Strip(back));
+            ReconstructionMetrics metrics = ml.HierVQ.EvaluateReconstruction(ml.Data.LoadFromEnumerable(pairs));
+            return new View(label, file, metrics.MeanImagePsnr, metrics.Ssim);
         }
-        return new LevelFigures(number, depth, level.Height, level.Width, level.CodebookSize, counts.Used(0), counts.Perplexities[0]);
+        finally
+        {
+            foreach (PairRow pair in pairs)
+            {
+                pair.Image?.Dispose();
+                pair.Reconstructed?.Dispose();
+            }
+        }
     }
 
-    private static byte[][] Rgb(IDataView data) => [.. data.GetColumn<MLImage>("Reconstructed").Select(image =>
-    {
-        using (image)
-            return Picture.RgbOf(image);
-    })];
+    private static IEnumerable<int> Down(int from) => Enumerable.Range(1, from - 1).Reverse();
 
+    // The first round warms up, unless it takes so long that warming up is lost in it.
     private static double Best(Func<int> work)
     {
+        double first = Time(work);
+        return first > Patience.TotalSeconds ? first : Enumerable.Range(0, Rounds).Min(_ => Time(work));
+    }
+
+    private static double Time(Func<int> work)
+    {
+        long start = Stopwatch.GetTimestamp();
         work();
-        return Enumerable.Range(0, Rounds).Min(_ =>
-        {
-            long start = Stopwatch.GetTimestamp();
-            work();
-            return Stopwatch.GetElapsedTime(start).TotalSeconds;
-        });
+        return Stopwatch.GetElapsedTime(start).TotalSeconds;
     }
 }

@@ -1,5 +1,4 @@
 using HierVQ.Examples.Tokenizers.Html;
-using HierVQ.Images;
 
 namespace HierVQ.Examples.Tokenizers;
 
@@ -7,14 +6,13 @@ namespace HierVQ.Examples.Tokenizers;
 internal static class PageCommand
 {
     /// <summary>Writes.</summary>
-    public static void Run(Variants variants, Pictures pictures, string output, string? docs)
+    public static void Run(Variants variants, string output, string? docs)
     {
         var findings = new Findings
         {
             Tokenizers = Finished.Of(variants.Tokenizers, output),
             Collapse = Finished.Of(variants.Collapse, output),
-            Baseline = Baseline.Of(pictures.HeldOut),
-            Originals = Strip(pictures.HeldOut),
+            Originals = ReadOriginals(output),
         };
         if (findings.Tokenizers.Count + findings.Collapse.Count == 0)
             throw new InvalidOperationException($"No variant is finished in '{output}': run some first.");
@@ -25,11 +23,9 @@ internal static class PageCommand
             Console.WriteLine(DocsFigures.Update(docs, findings));
     }
 
-    private static byte[] Strip(IReadOnlyList<Picture> pictures)
+    private static byte[] ReadOriginals(string output)
     {
-        var strip = new ImageGrid(Pictures.Size, Pictures.Size, Measurement.Shown) { Magnification = Measurement.Magnification };
-        foreach (Picture picture in Pictures.Spread(pictures, Measurement.Shown))
-            strip.Add(picture.Rgb);
-        return strip.ToPng();
+        string path = Path.Combine(output, RunCommand.Originals);
+        return File.Exists(path) ? File.ReadAllBytes(path) : throw new InvalidOperationException($"No variant is finished in '{output}': run some first.");
     }
 }

@@ -2,7 +2,7 @@ using HierVQ.Examples;
 using HierVQ.Examples.Tokenizers;
 
 const string Usage = """
-    usage: dotnet run -c Release --project examples/Tokenizers -- COMMAND [NAMES] [--output FOLDER] [--docs FOLDER] [--lpips FILE]
+    usage: dotnet run -c Release --project examples/Tokenizers -- COMMAND [NAMES] [--output FOLDER] [--docs FOLDER] [--epochs N] [--lpips FILE]
 
       all            train and measure every variant that is not finished yet, then write the page
       run NAMES      train and measure the named variants
@@ -12,6 +12,7 @@ const string Usage = """
 
     --output  where models, figures and pictures are kept; artifacts/tokenizers unless it is given
     --docs    folder whose tokenizers.md and images/tokenizers the page command brings up to date; none unless it is given
+    --epochs  as many for every variant, instead of its own
     --lpips   weights of LPIPS (safetensors): adds a variant that learns by it
     """;
 
@@ -39,13 +40,13 @@ try
     switch (arguments.Command)
     {
         case "all":
-            return Run(variants.All, Workload.Full, page: true);
+            return Run(variants.All, Full(), page: true);
         case "run" when arguments.Names.Count > 0:
-            return Run(variants.Named(arguments.Names), Workload.Full, page: false);
+            return Run(variants.Named(arguments.Names), Full(), page: false);
         case "quick":
             return Run(variants.All, Workload.Quick, page: true);
         case "page":
-            WritePage(variants);
+            PageCommand.Run(variants, arguments.Output, arguments.Docs);
             return 0;
         case "list":
             foreach (Variant variant in variants.All)
@@ -56,20 +57,16 @@ try
             return 2;
     }
 
+    Workload Full() => Workload.Full with { Epochs = arguments.Epochs };
+
     int Run(IReadOnlyList<Variant> chosen, Workload workload, bool page)
     {
         IReadOnlyList<string> failed;
         using (Pictures pictures = Pictures.Emoji())
             failed = RunCommand.Run(chosen, pictures, workload, arguments.Output, stop.Token);
         if (page)
-            WritePage(variants);
+            PageCommand.Run(variants, arguments.Output, arguments.Docs);
         return failed.Count == 0 ? 0 : 1;
-    }
-
-    void WritePage(Variants of)
-    {
-        using Pictures pictures = Pictures.Emoji();
-        PageCommand.Run(of, pictures, arguments.Output, arguments.Docs);
     }
 }
 catch (OperationCanceledException)

@@ -6,6 +6,9 @@ namespace HierVQ.Examples.Tokenizers;
 /// <summary>Trains and measures variants, those that are finished excepted.</summary>
 internal static class RunCommand
 {
+    /// <summary>The file of the output folder with the shown pictures as they are.</summary>
+    public const string Originals = "originals.png";
+
     /// <summary>Runs them one after the other. One that fails does not keep the others from their turn.</summary>
     /// <returns>Names of those that failed.</returns>
     public static IReadOnlyList<string> Run(IReadOnlyList<Variant> variants, Pictures pictures, Workload workload, string output, CancellationToken stop)
@@ -13,6 +16,8 @@ internal static class RunCommand
         var clock = Stopwatch.StartNew();
         var trial = new Trial(pictures, workload, stop);
         var failed = new List<string>();
+        Directory.CreateDirectory(output);
+        File.WriteAllBytes(Path.Combine(output, Originals), Measurement.Strip(workload.HeldOut(pictures)));
         foreach ((int i, Variant variant) in variants.Index())
         {
             string heading = Text($"[{i + 1}/{variants.Count}, {clock.Elapsed:m\\:ss}] {variant.Name}");
@@ -34,7 +39,7 @@ internal static class RunCommand
         return failed;
     }
 
-    private static string Line(VariantFigures f) => Text($"{f.Psnr:F2} dB at {f.Bits:F0} bits, {string.Join(" + ", f.Levels.Select(level => Text($"{level.Used} of {level.CodebookSize}")))} codes in use, perplexity {string.Join(" + ", f.Levels.Select(level => Text($"{level.Perplexity:F0}")))}; {f.Steps} steps in {f.TrainingSeconds:F0} s; a second: {f.TrainedPerSecond:F0} trained, {f.EncodedPerSecond:F0} encoded, {f.DecodedPerSecond:F0} decoded");
+    private static string Line(VariantFigures f) => Text($"{f.Whole.Psnr:F2} dB, SSIM {f.Whole.Ssim:F3} at {f.Bits:F0} bits, {string.Join(" + ", f.Levels.Select(level => Text($"{level.Used} of {level.CodebookSize}")))} codes in use, perplexity {string.Join(" + ", f.Levels.Select(level => Text($"{level.Perplexity:F0}")))}; {f.Steps} steps in {f.TrainingSeconds:F0} s; a second: {f.TrainedPerSecond:F0} trained, {f.EncodedPerSecond:F0} encoded, {f.DecodedPerSecond:F0} decoded");
 
     private static string Text(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);
 }

@@ -32,7 +32,6 @@ internal sealed class Trial(Pictures pictures, Workload workload, CancellationTo
         VariantFigures figures = new()
         {
             Recipe = recipe,
-            Psnr = measured.Psnr(_heldOut),
             Levels = measured.Levels(_training),
             Views = measured.Views(_heldOut, folder),
             CodesPerImage = measured.Layout.TotalCodes,

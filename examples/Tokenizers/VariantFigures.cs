@@ -12,9 +12,6 @@ internal sealed record VariantFigures
     /// <summary>The options as JSON, and on how many pictures: what says that figures are of this variant as it is now.</summary>
     public required string Recipe { get; init; }
 
-    /// <summary>Mean of the held-out pictures' PSNR, decibels.</summary>
-    public required double Psnr { get; init; }
-
     /// <summary>Codes of each level and depth, coarse to fine.</summary>
     public required LevelFigures[] Levels { get; init; }
 
@@ -41,6 +38,10 @@ internal sealed record VariantFigures
 
     /// <summary>Size of the saved model.</summary>
     public required long ModelBytes { get; init; }
+
+    /// <summary>The held-out pictures from all codes.</summary>
+    [JsonIgnore]
+    public View Whole => Views[0];
 
     /// <summary>Bits of a picture's codes if all were equally likely: what a file of them takes.</summary>
     [JsonIgnore]

@@ -1,21 +1,90 @@
 namespace HierVQ.Examples.Tokenizers;
 
 /// <summary>Everything that is compared.</summary>
-internal sealed class Variants
+internal sealed class Variants(string? lpips)
 {
-    public Variants(string? lpips) => _ = lpips;
-
-    /// <summary>The tokenizers of the papers, at about 640 bits a picture where the tokenizer allows.</summary>
+    /// <summary>The tokenizers of the papers, at about 640 bits a picture; the palette has as many as it has.</summary>
     public IReadOnlyList<Variant> Tokenizers { get; } =
     [
-        new("hqvae-shuffle", "HQ-VAE, pixel-shuffle", "You et al. 2022", "The top level, 4 x 4 codes, holds most of the picture.",
-            () => Trained(new HqVaeOptions { CodebookSize = 256, EmbeddingSize = 16, Resizing = LevelResizing.PixelShuffle }, epochs: 15)),
-        new("hqvae-average", "HQ-VAE, average", "You et al. 2022", "The top level holds coarse colours only.",
-            () => Trained(new HqVaeOptions { CodebookSize = 256, EmbeddingSize = 16, Resizing = LevelResizing.Average }, epochs: 15)),
+        new("vqgan", "VQGAN, L1", "Esser, Rombach, Ommer 2021, without its perceptual and adversarial losses",
+            "One map of codes. The absolute error alone: clean areas, soft texture. Here and below, codebooks are running means with restart.",
+            () => VqGan()),
+        new("vqgan-patchgan", "VQGAN, L1 + PatchGAN", "Esser, Rombach, Ommer 2021",
+            "The discriminator asks for edges and texture, at some cost in PSNR.",
+            () => VqGan(options => options.Adversarial = new AdversarialLossOptions { Layers = 2, Channels = 32, StartEpoch = 3 })),
+        .. lpips is null ? (Variant[])[] :
+        [
+            new("vqgan-lpips", "VQGAN, L1 + LPIPS + PatchGAN", "Esser, Rombach, Ommer 2021; Zhang et al. 2018",
+                "The whole recipe of the paper.",
+                () => VqGan(options =>
+                {
+                    options.Perceptual = new PerceptualLossOptions { WeightsFile = lpips };
+                    options.Adversarial = new AdversarialLossOptions { Layers = 2, Channels = 32, StartEpoch = 3 };
+                })),
+        ],
+        new("vqgan-gumbel", "VQGAN, Gumbel", "Esser, Rombach, Ommer 2021 (its Gumbel variant); Jang, Gu, Poole 2017",
+            "Codes are drawn in training and get rarer mistakes as the temperature falls.",
+            () => VqGan(options => options.Quantizer = new GumbelQuantizerOptions())),
+        new("vqvae2", "VQ-VAE-2, two levels", "Razavi, van den Oord, Vinyals 2019",
+            "Each level has layers of its own; the top one tells the bottom one what is said already.",
+            () => Trained(new VqVae2Options { CodebookSize = 256 }, epochs: 35)),
+        new("vqvae2-three", "VQ-VAE-2, three levels", "Razavi, van den Oord, Vinyals 2019",
+            "2 x 2 codes more on top.",
+            () => Trained(new VqVae2Options { Levels = 3, CodebookSize = 200 }, epochs: 30)),
+        new("rqvae-deep", "RQ-VAE, 4 x 4 x 5", "Lee, Kim, Kim, Cho, Han 2022",
+            "16 positions with five codes each: few positions, fine codes; fewer depths are a coarser picture.",
+            () => Trained(new RqVaeOptions { CodebookSize = 256, EmbeddingSize = 64, BatchSize = 16, Quantizer = new ResidualQuantizerOptions { Depth = 5, RestartThreshold = 0.25 } }, epochs: 8)),
+        new("rqvae-flat", "RQ-VAE, 8 x 8 x 2", "Lee, Kim, Kim, Cho, Han 2022",
+            "The same bits as 64 positions with two small codes each.",
+            () => Trained(new RqVaeOptions { CodebookSize = 32, BatchSize = 16, ChannelMultipliers = [1, 1, 2], AttentionResolutions = [8], Quantizer = new ResidualQuantizerOptions { Depth = 2 } }, epochs: 7)),
+        new("hqvae-shuffle", "HQ-VAE, pixel-shuffle", "You, Kim, Kim, Lee, Han 2022",
+            "Nothing is lost on the way to the top level: its 16 codes hold most of the picture.",
+            () => HqVae(LevelResizing.PixelShuffle)),
+        new("hqvae-average", "HQ-VAE, average", "You, Kim, Kim, Lee, Han 2022",
+            "The top level holds coarse colours.",
+            () => HqVae(LevelResizing.Average)),
+        new("hqvae-convolution", "HQ-VAE, convolution", "You, Kim, Kim, Lee, Han 2022",
+            "Learned resizing, told by losses of its own to keep features and top-only picture.",
+            () => HqVae(LevelResizing.Convolution, options => (options.FeatureLossWeight, options.TopReconstructionStart) = (1, 0))),
+        new("hqvae-three", "HQ-VAE, three levels", "You, Kim, Kim, Lee, Han 2022",
+            "2 x 2 codes more on top.",
+            () => HqVae(LevelResizing.PixelShuffle, options => (options.Levels, options.CodebookSize) = (3, 200))),
+        new("auxiliary-forward", "auxiliary, feed-forward", "De Fauw, Dieleman, Simonyan 2019",
+            "The codes hold what a decoder of all positions at once can say; this is its picture.",
+            () => Auxiliary(AuxiliaryDecoderKind.FeedForward)),
+        new("auxiliary-masked", "auxiliary, masked", "De Fauw, Dieleman, Simonyan 2019",
+            "Masked self-prediction: the codes hold what a pixel's surroundings do not tell. The picture is drawn pixel by pixel; texture is invented, and PSNR says little.",
+            () => Auxiliary(AuxiliaryDecoderKind.MaskedSelfPrediction)),
+        new("palette-pooled", "colour palette, 4 x 4 pixels", "the baseline at equal bits",
+            "1,024 colours, one for each square of 4 x 4 pixels: what learned codes must beat.",
+            () => Trained(new ColorPaletteOptions { CodebookSize = 1024, PoolingFactor = 4 }, epochs: 50)),
+        new("palette", "colour palette", "Esser, Rombach, Ommer 2021, its baseline at f = 1",
+            "512 colours, one for each pixel: fourteen times the bits of the others.",
+            () => Trained(new ColorPaletteOptions { CodebookSize = 512 }, epochs: 50)),
     ];
 
-    /// <summary>One codebook of 4,096 codes and what keeps it in use.</summary>
-    public IReadOnlyList<Variant> Collapse { get; } = [];
+    /// <summary>The same small VQGAN with one codebook of 4,096 codes and one quantizer after the other.</summary>
+    public IReadOnlyList<Variant> Collapse { get; } =
+    [
+        Large("collapse-gradient", "plain VQ, by gradient", "van den Oord, Vinyals, Kavukcuoglu 2017", "Codes that nobody chose get no gradient and are never chosen.",
+            () => new GradientQuantizerOptions()),
+        Large("collapse-ema", "EMA, no restart", "van den Oord, Vinyals, Kavukcuoglu 2017, appendix A.1", "Running means move quicker, and what is out of use stays so.",
+            () => new EmaQuantizerOptions { RestartUnusedCodes = false }),
+        Large("collapse-restart", "EMA, restart", "Lee, Kim, Kim, Cho, Han 2022", "Unused codes are put onto vectors of the batch.",
+            () => new EmaQuantizerOptions { RestartThreshold = 0.05 }),
+        Large("collapse-kmeans", "k-means first", "Zeghidour et al. 2021; by gradient otherwise", "All codes begin among the vectors; some are left behind.",
+            () => new GradientQuantizerOptions { KMeansBatches = 8 }),
+        Large("collapse-normalized", "8 numbers of length 1", "Yu et al. 2022, ViT-VQGAN", "In few dimensions, on a sphere, every code has vectors near it.",
+            () => new GradientQuantizerOptions { CodeSize = 8, NormalizeCodes = true }),
+        Large("collapse-rotation", "rotation trick", "Fifty et al. 2024", "The gradient turns with the code; the codebook is learnt as in the plain one.",
+            () => new GradientQuantizerOptions { Gradient = CodeGradient.Rotation }),
+        Large("collapse-simvq", "SimVQ", "Zhu et al. 2024", "All codes move together, behind one linear layer.",
+            () => new SimVqQuantizerOptions()),
+        Large("collapse-fsq", "FSQ", "Mentzer et al. 2023", "No codebook: a few numbers rounded.",
+            () => new FiniteScalarQuantizerOptions()),
+        Large("collapse-lfq", "LFQ", "Yu et al. 2023, MAGVIT-v2", "No codebook: twelve signs, kept even by an entropy loss.",
+            () => new LookupFreeQuantizerOptions()),
+    ];
 
     /// <summary>Both lists.</summary>
     public IReadOnlyList<Variant> All => [.. Tokenizers, .. Collapse];
@@ -24,6 +93,28 @@ internal sealed class Variants
     /// <exception cref="ArgumentException">There is none of a name.</exception>
     public IReadOnlyList<Variant> Named(IEnumerable<string> names) => [.. names.Select(name => All.FirstOrDefault(variant => variant.Name == name)
         ?? throw new ArgumentException($"There is no variant '{name}'; the command list names them all."))];
+
+    private static VqGanOptions VqGan(Action<VqGanOptions>? set = null)
+    {
+        VqGanOptions options = Trained(new VqGanOptions { CodebookSize = 1024, BatchSize = 16, Quantizer = new EmaQuantizerOptions { RestartThreshold = 0.25 } }, epochs: 7);
+        set?.Invoke(options);
+        return options;
+    }
+
+    private static HqVaeOptions HqVae(LevelResizing resizing, Action<HqVaeOptions>? set = null)
+    {
+        HqVaeOptions options = Trained(new HqVaeOptions { CodebookSize = 256, EmbeddingSize = 16, Resizing = resizing }, epochs: 15);
+        set?.Invoke(options);
+        return options;
+    }
+
+    private static AuxiliaryDecoderOptions Auxiliary(AuxiliaryDecoderKind kind) => Trained(new AuxiliaryDecoderOptions
+    {
+        Levels = [new AuxiliaryLevelOptions { Factor = 4, CodebookSize = 1024, Auxiliary = kind }],
+    }, epochs: 6);
+
+    private static Variant Large(string name, string title, string source, string lookAt, Func<QuantizerOptions> quantizer) => new(name, title, source, lookAt,
+        () => Trained(new VqGanOptions { CodebookSize = 4096, AttentionResolutions = [], BatchSize = 16, Quantizer = quantizer() }, epochs: 3));
 
     private static T Trained<T>(T options, int epochs) where T : TokenizerOptions
     {

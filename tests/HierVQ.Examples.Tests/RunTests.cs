@@ -20,7 +20,7 @@ public sealed class RunTests
         Finished finished = Finished.Of(one, _output).Single();
         Assert.HasCount(2, finished.Figures.Levels);
         Assert.AreEqual(640, finished.Figures.Bits, 1e-9);
-        Assert.IsTrue(finished.Figures.Psnr is > 0 and < 60, finished.Figures.Psnr.ToString());
+        Assert.IsTrue(finished.Figures.Whole is { Psnr: > 0 and < 60, Ssim: > -1 and < 1 }, finished.Figures.Whole.ToString());
         Assert.HasCount(2, finished.Figures.Views);
         Assert.AreNotEqual(0, finished.Strip(finished.Figures.Views[1]).Length);
 
@@ -30,20 +30,17 @@ public sealed class RunTests
 
         string docs = Directory.CreateDirectory(Path.Combine(_output, "docs")).FullName;
         File.WriteAllText(Path.Combine(docs, "tokenizers.md"), string.Concat(((string[])["tokenizers", "tokenizers in pictures", "machine"]).Select(name => $"before\n<!-- {name}: begin -->\nold\n<!-- {name}: end -->\n")));
-        PageCommand.Run(variants, pictures, _output, docs);
+        PageCommand.Run(variants, _output, docs);
         Assert.Contains("HQ-VAE, pixel-shuffle", File.ReadAllText(Path.Combine(_output, "tokenizers.html")));
         string text = File.ReadAllText(Path.Combine(docs, "tokenizers.md"));
-        Assert.Contains("| HQ-VAE, pixel-shuffle | 4 x 4 of 256 + 8 x 8 of 256 | 640 |", text);
+        Assert.Contains("| HQ-VAE, pixel-shuffle | 4x4 + 8x8 of 256 | 640 |", text);
         Assert.DoesNotContain("old", text);
         Assert.IsTrue(File.Exists(Path.Combine(docs, "images", "tokenizers", "hqvae-shuffle.png")));
     }
 
     [TestMethod]
-    public void APageOfNothingSaysSo()
-    {
-        using var pictures = Pictures.Emoji();
-        Assert.ThrowsExactly<InvalidOperationException>(() => PageCommand.Run(new Variants(lpips: null), pictures, _output, docs: null));
-    }
+    public void APageOfNothingSaysSo() =>
+        Assert.ThrowsExactly<InvalidOperationException>(() => PageCommand.Run(new Variants(lpips: null), _output, docs: null));
 
     [TestMethod]
     public void AnOptionWithoutValueIsRefused() => Assert.ThrowsExactly<FormatException>(() => Arguments.Parse(["all", "--output"]));

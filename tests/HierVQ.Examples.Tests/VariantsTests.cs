@@ -33,6 +33,20 @@ public sealed class VariantsTests
     }
 
     [TestMethod]
+    public void TheLargeCodebooksAreOfOneSize()
+    {
+        foreach (Variant variant in s_variants.Collapse)
+            Assert.AreEqual(4096, variant.Options().Layout.Single().CodebookSize, variant.Name);
+    }
+
+    [TestMethod]
+    public void LpipsIsComparedWhereItsWeightsAre()
+    {
+        Assert.IsFalse(s_variants.All.Any(variant => variant.Name == "vqgan-lpips"));
+        Assert.IsTrue(new Variants(lpips: "lpips.safetensors").All.Any(variant => variant.Name == "vqgan-lpips"));
+    }
+
+    [TestMethod]
     public void AVariantThatIsNotThereIsRefusedByName() =>
         Assert.Contains("nothing", Assert.ThrowsExactly<ArgumentException>(() => s_variants.Named(["nothing"])).Message);
 }

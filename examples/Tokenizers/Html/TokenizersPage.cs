@@ -26,12 +26,12 @@ internal static class TokenizersPage
     private static void Tokenizers(HtmlPage page, Findings findings)
     {
         page.Section("The tokenizers", "Bits: the codes of one picture, all taken as equally likely. Codes in use and perplexity: over the training pictures, level by level and depth by depth, top first. Pictures a second: training steps with everything that belongs to them; encoding and decoding through IDataView.");
-        Table(page, FigureTable.OfTokenizers(findings.Tokenizers, findings.Baseline));
+        Table(page, FigureTable.OfTokenizers(findings.Tokenizers));
         page.Section("Held-out pictures from all their codes", "The originals stand above and below.");
         Strips(page,
         [
             ("original", "", findings.Originals),
-            .. findings.Tokenizers.Select(one => (one.Variant.Title, one.Variant.LookAt, one.Strip(one.Figures.Views[0]))),
+            .. findings.Tokenizers.Select(one => (one.Variant.Title, one.Variant.LookAt, one.Strip(one.Figures.Whole))),
             ("original", "", findings.Originals),
         ]);
     }
@@ -54,7 +54,7 @@ internal static class TokenizersPage
         Strips(page,
         [
             ("original", "", findings.Originals),
-            .. findings.Collapse.Select(one => (one.Variant.Title, one.Variant.LookAt, one.Strip(one.Figures.Views[0]))),
+            .. findings.Collapse.Select(one => (one.Variant.Title, one.Variant.LookAt, one.Strip(one.Figures.Whole))),
         ]);
     }
 

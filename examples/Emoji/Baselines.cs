@@ -1,7 +1,7 @@
-namespace HierVQ.Examples;
+namespace HierVQ.Examples.Emoji;
 
 /// <summary>What a reconstruction has to beat: summaries of a picture that take no learning.</summary>
-public static class Baselines
+internal static class Baselines
 {
     /// <summary>The picture brought down to cells x cells areas, each shown in its mean colour. One cell is the mean colour of all.</summary>
     public static byte[] Blocks(byte[] rgb, int cells)
