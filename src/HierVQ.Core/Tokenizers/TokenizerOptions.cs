@@ -29,6 +29,18 @@ public abstract class TokenizerOptions : TrainingOptions
     /// <summary>Number of classes of <see cref="ImageContent.Segmentation"/>, from 2 to 256; 0 (default) for other contents.</summary>
     public int Classes { get; set; }
 
+    /// <summary>
+    /// Height and width to which training images are brought, of which training cuts out squares of <see cref="ImageSize"/> anywhere and held-out
+    /// images are measured at their middle. At least <see cref="ImageSize"/>; null (default) for that.
+    /// </summary>
+    public int? TrainingImageSize { get; set; }
+
+    /// <summary>
+    /// Smallest share of a training image's area that is cut out, as a square, and resized to <see cref="ImageSize"/>; held-out images are
+    /// then resized as a whole. Above 0; 1 (default) for squares of <see cref="ImageSize"/> as they are. The published models of faces have 0.75.
+    /// </summary>
+    public double CropScale { get; set; } = 1;
+
     /// <summary>Training images are mirrored left to right with this chance, from 0 (default) to 1.</summary>
     public double FlipProbability { get; set; }
 
@@ -73,6 +85,10 @@ public abstract class TokenizerOptions : TrainingOptions
             OptionCheck.Within(Classes, 2, 256);
         else if (Classes != 0)
             throw new ArgumentOutOfRangeException(nameof(Classes), Classes, $"Classes is {Classes}, but Content is {Content}; classes belong to {ImageContent.Segmentation}, for others leave it at 0.");
+        if (TrainingImageSize is { } trainingSize && trainingSize < ImageSize)
+            throw new ArgumentOutOfRangeException(nameof(TrainingImageSize), trainingSize, $"TrainingImageSize is {trainingSize}; squares of ImageSize {ImageSize} are cut out of it, so it must be at least that, or null for the same.");
+        OptionCheck.Above(CropScale, 0);
+        OptionCheck.Within(CropScale, 0, 1);
         OptionCheck.Within(FlipProbability, 0, 1);
         OptionCheck.Within(MaxShift, 0, Math.Max(0, ImageSize - 1));
         OptionCheck.Above(MemoryBudget, 0);

@@ -15,6 +15,7 @@ internal sealed class TokenizerStage : ITrainingStage
     private readonly ITokenizerObjective _objective;
     private readonly IImageBatches _images;
     private readonly TokenizerOptions _options;
+    private readonly ImageCrop? _crop;
     private readonly ImageAugmentation _augmentation;
     private readonly LossMeter _error;
     private readonly TermMeters _terms;
@@ -27,6 +28,11 @@ internal sealed class TokenizerStage : ITrainingStage
     public TokenizerStage(ITrainableTokenizer tokenizer, IImageBatches images, TokenizerOptions options)
     {
         (_tokenizer, _images, _options) = (tokenizer, images, options);
+        int side = options.TrainingImageSize ?? options.ImageSize;
+        if (images.Height != side || images.Width != side)
+            throw new ArgumentException($"The training images are of {images.Width} x {images.Height} pixels; these options train on {side} x {side}.", nameof(images));
+        if (side != options.ImageSize || options.CropScale < 1)
+            _crop = new ImageCrop(options.ImageSize, options.CropScale, interpolates: options.Content != ImageContent.Segmentation, options.Seed);
         _objective = tokenizer.CreateObjective();
         _augmentation = new ImageAugmentation(options.FlipProbability, options.MaxShift, options.Seed);
         _error = new LossMeter(tokenizer.Device);
@@ -71,7 +77,9 @@ internal sealed class TokenizerStage : ITrainingStage
     public void BeginStep(ReadOnlySpan<int> rows, TrainingMoment moment)
     {
         byte[] images = Bytes(rows);
-        _augmentation.Apply(images, _images.PixelBytes, _images.Height, _images.Width, moment.Step);
+        if (_crop is not null)
+            images = _crop.Random(images, _images.PixelBytes, _images.Height, moment.Step);
+        _augmentation.Apply(images, _images.PixelBytes, _options.ImageSize, _options.ImageSize, moment.Step);
         (_batch, _moment) = (Pixels(images), moment);
     }
 
@@ -122,8 +130,10 @@ internal sealed class TokenizerStage : ITrainingStage
         for (int start = 0; start < rows.Length; start += _options.BatchSize)
         {
             using DisposeScope scope = NewDisposeScope();
-            Tensor images = Pixels(Bytes(rows[start..Math.Min(start + _options.BatchSize, rows.Length)]));
-            sum += _objective.Measure(images).sum().item<float>();
+            byte[] images = Bytes(rows[start..Math.Min(start + _options.BatchSize, rows.Length)]);
+            if (_crop is not null)
+                images = _crop.Centre(images, _images.PixelBytes, _images.Height);
+            sum += _objective.Measure(Pixels(images)).sum().item<float>();
         }
         return sum / rows.Length;
     }
@@ -142,7 +152,7 @@ internal sealed class TokenizerStage : ITrainingStage
     }
 
     // (N, C, H, W)
-    private Tensor Pixels(byte[] bytes) => _tokenizer.Options.Pixels.ToTensor(bytes, _images.Height, _images.Width, _tokenizer.Device);
+    private Tensor Pixels(byte[] bytes) => _tokenizer.Options.Pixels.ToTensor(bytes, _options.ImageSize, _options.ImageSize, _tokenizer.Device);
 
     /// <inheritdoc/>
     public void Dispose()

@@ -43,6 +43,8 @@ public sealed class HierQuantizeEstimator : IEstimator<HierQuantizeTransformer>
         if (_options.FittedTokenizer is { } fitted)
             return new HierQuantizeTransformer(_host, _options.Copy(fitted.Options), new SharedTokenizer(fitted, owned: false));
         _options.Tokenizer.ValidateForTraining();
+        if (_options.Tokenizer.TrainingImageSize is { } larger && larger != _options.Tokenizer.ImageSize && column.Type.RawType == typeof(VBuffer<float>))
+            throw new ArgumentOutOfRangeException(nameof(TokenizerOptions.TrainingImageSize), larger, $"TrainingImageSize is {larger}, but column '{column.Name}' holds pixels that have a size already, {_options.Tokenizer.ImageSize}: give images, encoded bytes or paths, or leave it null.");
         torch.Device device = DeviceChoice.Of(_host);
         using var report = new TrainingReport(_host, "Training the tokenizer");
         TokenizerOptions options = OptionsCopy.Of(_options.Tokenizer);
@@ -85,7 +87,7 @@ public sealed class HierQuantizeEstimator : IEstimator<HierQuantizeTransformer>
 
     private PixelStore ReadPixels(IDataView input, DataViewSchema.Column column, IChannel channel)
     {
-        (int size, PixelForm form) = (_options.Tokenizer.ImageSize, _options.Tokenizer.Pixels);
+        (int size, PixelForm form) = (_options.Tokenizer.TrainingImageSize ?? _options.Tokenizer.ImageSize, _options.Tokenizer.Pixels);
         var store = new PixelStore(size, size, _options.Tokenizer.MemoryBudget, form);
         using var bad = new BadImageCount(_host, column.Name);
         using DataViewRowCursor cursor = input.GetRowCursor([column]);

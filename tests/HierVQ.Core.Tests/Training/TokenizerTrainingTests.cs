@@ -95,6 +95,41 @@ public class TokenizerTrainingTests
     }
 
     [TestMethod]
+    [DataRow(12, 1.0)]
+    [DataRow(12, 0.5)]
+    [DataRow(null, 0.7)]
+    public void ItTrainsOnSquaresOutOfLargerImages(int? trainingSize, double scale)
+    {
+        var reports = new List<TrainingProgress>();
+        HqVaeOptions options = Options(epochs: 3);
+        (options.TrainingImageSize, options.CropScale, options.ValidationFraction) = (trainingSize, scale, 0.2);
+        options.MetricsCallback = reports.Add;
+        PixelStore pictures = MakePictures(24, size: trainingSize ?? Size);
+        using var tokenizer = (ITrainableTokenizer)options.Create(torch.CPU);
+
+        TokenizerTraining.Fit(tokenizer, pictures, options);
+
+        Assert.IsTrue(reports.TrueForAll(report => report.Psnr is > 3 and < 60));
+        Assert.IsTrue(reports.TrueForAll(report => report.Validation is > 3 and < 60));
+    }
+
+    [TestMethod]
+    public void ImagesOfAnotherSizeAreRefused()
+    {
+        HqVaeOptions options = Options(epochs: 1);
+        options.TrainingImageSize = 16;
+        using var tokenizer = (ITrainableTokenizer)options.Create(torch.CPU);
+
+        ArgumentException e = Assert.ThrowsExactly<ArgumentException>(() => TokenizerTraining.Fit(tokenizer, Pictures, options));
+
+        StringAssert.Contains(e.Message, "The training images are of 8 x 8 pixels; these options train on 16 x 16.");
+        options.TrainingImageSize = 7;
+        StringAssert.Contains(Assert.ThrowsExactly<ArgumentOutOfRangeException>(options.Validate).Message, "TrainingImageSize is 7");
+        (options.TrainingImageSize, options.CropScale) = (null, 0);
+        StringAssert.Contains(Assert.ThrowsExactly<ArgumentOutOfRangeException>(options.Validate).Message, "CropScale is 0");
+    }
+
+    [TestMethod]
     public void NoImagesAreRefused()
     {
         HqVaeOptions options = Options(epochs: 1);

@@ -213,6 +213,26 @@ public sealed class HierQuantizeTests
     }
 
     [TestMethod]
+    public void TrainingImagesMayBeLargerThanThoseOfTheNetwork()
+    {
+        var ml = new MLContext(seed: 1);
+        var lines = new List<string>();
+        ml.Log += (_, e) =>
+        {
+            lock (lines)
+                lines.Add(e.RawMessage);
+        };
+        IDataView data = TinyImages.Encoded(ml, 12);
+        HierQuantizeEstimator estimator = TinyModels.Quantize(ml, options => options.Tokenizer.TrainingImageSize = 12);
+
+        using HierQuantizeTransformer model = estimator.Fit(data);
+
+        Assert.IsTrue(lines.Exists(line => line.Contains("Training on 12 images of 12 x 12 pixels.", StringComparison.Ordinal)));
+        Assert.HasCount(12, Rows.Read(model.Transform(data), "Codes"));
+        StringAssert.Contains(Assert.ThrowsExactly<ArgumentOutOfRangeException>(() => estimator.Fit(TinyImages.Pixels(ml, 12))).Message, "TrainingImageSize is 12");
+    }
+
+    [TestMethod]
     public void FilesThatOnlyTrainingNeedsAreMissedBeforeAnyImageIsRead()
     {
         HierQuantizeEstimator estimator = TinyModels.Quantize(s_ml, options =>
