@@ -24,10 +24,10 @@ internal sealed class ClassPixels : PixelForm
 
     internal override void CheckFile(ReadOnlySpan<byte> encoded, string name)
     {
-        const int DepthInPng = 24, FormatInWebP = 12;
+        const int DepthInPng = 24, ColorTypeInPng = 25, Indexed = 3, FormatInWebP = 12;
         if (encoded.StartsWith((ReadOnlySpan<byte>)[0xFF, 0xD8]) || (encoded.StartsWith("RIFF"u8) && encoded.Length > 16 && encoded[FormatInWebP..].StartsWith("VP8 "u8)))
             throw Wrong(name, "is compressed with loss, which changes the numbers of classes. Save it as PNG, or leave it out.");
-        if (encoded.StartsWith((ReadOnlySpan<byte>)[0x89, (byte)'P', (byte)'N', (byte)'G']) && encoded.Length > DepthInPng && encoded[DepthInPng] != 8)
+        if (encoded.StartsWith((ReadOnlySpan<byte>)[0x89, (byte)'P', (byte)'N', (byte)'G']) && encoded.Length > ColorTypeInPng && encoded[ColorTypeInPng] != Indexed && encoded[DepthInPng] != 8)
             throw Wrong(name, $"has {encoded[DepthInPng]} bits a channel; the numbers of classes are gray of 8 bits. Save it so, or leave it out.");
     }
 

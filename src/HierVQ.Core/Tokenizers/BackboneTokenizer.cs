@@ -164,10 +164,10 @@ public abstract class BackboneTokenizer : nn.Module, IReconstructingTokenizer
     private protected Tensor LookupDepth(Tensor stacks, int depth) => _quantizer.LookupDepth(stacks, depth);
 
     /// <summary>From the encoder's map to the one that is quantized.</summary>
-    private protected virtual Tensor Fold(Tensor features) => features;
+    internal virtual Tensor Fold(Tensor features) => features;
 
     /// <summary>The inverse of <see cref="Fold"/>.</summary>
-    private protected virtual Tensor Unfold(Tensor map) => map;
+    internal virtual Tensor Unfold(Tensor map) => map;
 
     private TModule Registered<TModule>(string name, TModule module) where TModule : nn.Module
     {

@@ -70,11 +70,11 @@ public sealed class RqVae : BackboneTokenizer, IPublishedNetwork
     }
 
     // Patches of r x r vectors side by side, in the order of rows, columns and then channels: (N, E, h·r, w·r) to (N, r·r·E, h, w).
-    private protected override Tensor Fold(Tensor features) => _patch == 1 ? features :
+    internal override Tensor Fold(Tensor features) => _patch == 1 ? features :
         features.unflatten(3, [Map.Width, _patch]).unflatten(2, [Map.Height, _patch]) // (N, E, h, r, w, r)
             .permute(0, 3, 5, 1, 2, 4).flatten(1, 3);
 
-    private protected override Tensor Unfold(Tensor map) => _patch == 1 ? map :
+    internal override Tensor Unfold(Tensor map) => _patch == 1 ? map :
         map.unflatten(1, [_patch, _patch, -1]) // (N, r, r, E, h, w)
             .permute(0, 3, 4, 1, 5, 2).flatten(4, 5).flatten(2, 3);
 }
