@@ -35,6 +35,9 @@ public sealed class AuxiliaryDecoderOptions : TokenizerOptions
     public ulong DrawSeed { get; set; }
 
     /// <inheritdoc/>
+    private protected override bool TrainsInAnyPrecision => true;
+
+    /// <inheritdoc/>
     internal override bool Takes(ImageContent content) => true;
 
     /// <summary>Whether decoding asks the autoregressive decoder for pixels.</summary>

@@ -39,7 +39,8 @@ public sealed class AuxiliaryDecoderVq : nn.Module, ITrainableTokenizer
         {
             AuxiliaryLevelOptions? below = level + 1 < options.Levels.Length ? options.Levels[level + 1] : null;
             Alphabet alphabet = below is null ? _pixels : new Alphabet(below.Depth, below.CodebookSize, ArePixels: false);
-            return new AuxiliaryLevel(options.Levels[level], alphabet, below?.EmbeddingSize ?? options.Pixels.Channels, options.Side(level + 1), context, quantizers);
+            int channels = below?.EmbeddingSize ?? options.Pixels.Channels;
+            return new AuxiliaryLevel(new LevelShape(options.Levels[level], alphabet, channels, options.Side(level + 1), options.Precision), context, quantizers);
         }));
         _draw = new HierarchyDraw(levels, Layout);
         RegisterComponents();

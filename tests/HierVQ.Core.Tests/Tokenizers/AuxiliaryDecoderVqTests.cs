@@ -110,7 +110,7 @@ public sealed class AuxiliaryDecoderVqTests
         float Nats(Tensor condition)
         {
             using var init = new Generator(7);
-            using var decoder = new AutoregressiveDecoder(Small().Levels[1], Alphabet.Pixels(3), Side, new LayerContext(CPU, init));
+            using var decoder = new AutoregressiveDecoder(new LevelShape(Small().Levels[1], Alphabet.Pixels(3), 3, Side), new LayerContext(CPU, init));
             using var optimizer = optim.Adam(decoder.parameters(), 3e-3);
             float nats = 0;
             for (int step = 0; step < 30; step++)
@@ -328,6 +328,34 @@ public sealed class AuxiliaryDecoderVqTests
         CollectionAssert.AreEqual((long[])[4], objective.Measure(images).shape);
         if (content == ImageContent.Segmentation && kind == AuxiliaryDecoderKind.FeedForward)
             Assert.IsTrue(allclose(decoded.argmax(1).eq(images.argmax(1)).to(ScalarType.Float32).mean([1, 2]), objective.Measure(images), 1e-5, 1e-5));
+    }
+
+    [TestMethod]
+    [DataRow(AuxiliaryDecoderKind.FeedForward)]
+    [DataRow(AuxiliaryDecoderKind.MaskedSelfPrediction)]
+    public void Training_in_short_numbers_is_nearly_the_same_and_everything_else_is_untouched(AuxiliaryDecoderKind kind)
+    {
+        using DisposeScope scope = NewDisposeScope();
+        AuxiliaryDecoderOptions options = Small(kind);
+        using AuxiliaryDecoderVq exact = Make(options);
+        options.Precision = TrainingPrecision.BFloat16;
+        using AuxiliaryDecoderVq brief = Make(options);
+        Tensor images = Discs.Images(4, Side);
+        CollectionAssert.AreEqual(Numbers(exact.Encode(images)), Numbers(brief.Encode(images)));
+        CollectionAssert.AreEqual(Bytes(exact.BitsPerDimension(images)), Bytes(brief.BitsPerDimension(images)));
+        float[][] losses = [.. ((AuxiliaryDecoderVq[])[exact, brief]).Select(model =>
+        {
+            model.train();
+            model.Random.manual_seed(1);
+            using ITokenizerObjective objective = model.CreateObjective();
+            TokenizerLoss loss = objective.Loss(images, s_first);
+            loss.Total.backward();
+            Assert.IsTrue(model.parameters().All(parameter => parameter.grad is null || parameter.grad.dtype == ScalarType.Float32));
+            return (float[])[.. loss.Terms.Select(term => term.Value.item<float>())];
+        })];
+        Assert.AreNotEqual(losses[0][5], losses[1][5], "The numbers were not short.");
+        for (int term = 0; term < losses[0].Length; term++)
+            Assert.AreEqual(losses[0][term], losses[1][term], 0.1 * Math.Abs(losses[0][term]) + 0.01);
     }
 
     [TestMethod]

@@ -77,7 +77,7 @@ public sealed class CausalConv2d : nn.Module<Tensor, Tensor>
     {
         using DisposeScope scope = NewDisposeScope();
         Tensor padded = nn.functional.pad(input, (_left, _columns - 1 - _left, _rows - 1, 0));
-        return nn.functional.conv2d(padded, Kernels(), Bias).MoveToOuterDisposeScope();
+        return nn.functional.conv2d(padded, Kernels().As(input.dtype), Bias.As(input.dtype)).MoveToOuterDisposeScope();
     }
 
     // In the kernel's last row, its own position and what lies to the right of it.

@@ -80,16 +80,18 @@ public sealed class PixelSnailNetwork : nn.Module
     {
         Check(input, condition);
         using DisposeScope scope = NewDisposeScope();
+        ScalarType type = training ? Computing.In(Shape.Precision) : ScalarType.Float32; // layers follow their input
+        (input, condition) = (input.As(type), condition?.As(type));
         long count = input.size(0), rows = input.size(2);
         Tensor near = Shifted(horizontal.call(input), down: 1, right: 0).add_(Shifted(vertical.call(input), down: 0, right: 1)); // (N, C, rows, W)
-        Tensor places = background.narrow(2, 0, rows).expand(count, -1, -1, -1);
+        Tensor places = background.As(type).narrow(2, 0, rows).expand(count, -1, -1, -1);
         if (condition is not null && condition.size(2) > 1)
             condition = condition.narrow(2, 0, rows);
         for (int i = 0; i < blocks.Count; i++)
             near = blocks[i].Run(near, places, condition);
         foreach (GatedResidualBlock block in OutputBlocks)
             near = block.Run(near);
-        return Last.call(nn.functional.elu(near, 1)).MoveToOuterDisposeScope();
+        return Last.call(nn.functional.elu(near, 1)).As(ScalarType.Float32).MoveToOuterDisposeScope();
     }
 
     private void Check(Tensor input, Tensor? condition)

@@ -42,6 +42,9 @@ public sealed record PixelSnailShape
     /// <summary>Channels of the condition that every causal block takes in, 0 (default) for none.</summary>
     public int ConditionChannels { get; init; }
 
+    /// <summary>The numbers in which the network calculates in training. Default <see cref="TrainingPrecision.Float32"/>.</summary>
+    public TrainingPrecision Precision { get; init; }
+
     /// <summary>Checks every number.</summary>
     /// <exception cref="ArgumentOutOfRangeException">A number is out of its range; the message names it.</exception>
     public void Validate()

@@ -34,6 +34,6 @@ public sealed class WeightNormConv2d : nn.Module<Tensor, Tensor>
     public override Tensor forward(Tensor input)
     {
         using DisposeScope scope = NewDisposeScope();
-        return nn.functional.conv2d(input, Kernels(), Bias, padding: _padding).MoveToOuterDisposeScope();
+        return nn.functional.conv2d(input, Kernels().As(input.dtype), Bias?.As(input.dtype), padding: _padding).MoveToOuterDisposeScope();
     }
 }

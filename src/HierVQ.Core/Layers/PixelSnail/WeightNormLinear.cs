@@ -11,5 +11,5 @@ internal sealed class WeightNormLinear : WeightNormKernel
     }
 
     /// <summary>(..., inputs) to (..., outputs).</summary>
-    public Tensor Map(Tensor input) => nn.functional.linear(input, Weight(Direction), Bias);
+    public Tensor Map(Tensor input) => nn.functional.linear(input, Weight(Direction).As(input.dtype), Bias!.As(input.dtype));
 }

@@ -15,17 +15,18 @@ internal sealed class AutoregressiveDecoder : nn.Module
     private readonly PixelSnailNetwork network;
     private readonly Numbered<ChannelHead> heads;
 
-    public AutoregressiveDecoder(AuxiliaryLevelOptions options, Alphabet alphabet, int side, LayerContext context) : base(nameof(AutoregressiveDecoder))
+    public AutoregressiveDecoder(LevelShape shape, LayerContext context) : base(nameof(AutoregressiveDecoder))
     {
-        Alphabet = alphabet;
+        AuxiliaryLevelOptions options = shape.Options;
+        Alphabet = shape.Input;
         int channels = options.AutoregressiveChannels;
-        decoder = new Decoder(options.Backbone(side, channels), context);
+        decoder = new Decoder(shape.Backbone(channels), context);
         network = new PixelSnailNetwork(new PixelSnailShape
         {
-            Height = side,
-            Width = side,
-            InputChannels = alphabet.FeatureChannels,
-            OutputChannels = alphabet.Channels * channels,
+            Height = shape.Side,
+            Width = shape.Side,
+            InputChannels = Alphabet.FeatureChannels,
+            OutputChannels = Alphabet.Channels * channels,
             Channels = channels,
             ResidualChannels = channels,
             ConditionChannels = channels,
@@ -33,8 +34,9 @@ internal sealed class AutoregressiveDecoder : nn.Module
             Blocks = options.AutoregressiveBlocks,
             ResidualBlocks = options.AutoregressiveResidualBlocks,
             Attention = options.AutoregressiveAttention,
+            Precision = shape.Precision,
         }, context);
-        heads = new(Enumerable.Range(0, alphabet.Channels).Select(channel => new ChannelHead(channel, channels, alphabet.Size, context)));
+        heads = new(Enumerable.Range(0, Alphabet.Channels).Select(channel => new ChannelHead(channel, channels, Alphabet.Size, context)));
         RegisterComponents();
     }
 

@@ -18,25 +18,22 @@ internal sealed class AuxiliaryLevel : nn.Module
     private readonly AutoregressiveDecoder autoregressive;
 
     /// <summary>Makes a level.</summary>
-    /// <param name="options">Its options.</param>
-    /// <param name="alphabet">What its input consists of.</param>
-    /// <param name="mapChannels">Channels of its input as the encoder takes it.</param>
-    /// <param name="side">Side of its input.</param>
+    /// <param name="shape">What it is made by.</param>
     /// <param name="context">Where it lives and what its weights and masks are drawn from.</param>
     /// <param name="quantizers">The same for its quantizer.</param>
-    public AuxiliaryLevel(AuxiliaryLevelOptions options, Alphabet alphabet, int mapChannels, int side, LayerContext context, QuantizerContext quantizers)
-        : base(nameof(AuxiliaryLevel))
+    public AuxiliaryLevel(LevelShape shape, LayerContext context, QuantizerContext quantizers) : base(nameof(AuxiliaryLevel))
     {
-        _side = side / options.Factor;
+        AuxiliaryLevelOptions options = shape.Options;
+        _side = shape.Side / options.Factor;
         Codes = new Alphabet(options.Depth, options.CodebookSize, ArePixels: false);
-        encoder = new Encoder(options.Backbone(side, mapChannels), context);
+        encoder = new Encoder(shape.Backbone(shape.MapChannels), context);
         quantizer = options.CodeChannels == 1
             ? options.Quantizer.Create(options.CodebookSize, options.EmbeddingSize, quantizers)
             : new ProductQuantizer(options.Quantizer, options.CodeChannels, options.CodebookSize, options.EmbeddingSize, quantizers);
         auxiliary = options.Auxiliary == AuxiliaryDecoderKind.FeedForward
-            ? new FeedForwardDecoder(options, alphabet, side, context)
-            : new MaskedSelfPrediction(options, alphabet, side, context);
-        autoregressive = new AutoregressiveDecoder(options, alphabet, side, context);
+            ? new FeedForwardDecoder(shape, context)
+            : new MaskedSelfPrediction(shape, context);
+        autoregressive = new AutoregressiveDecoder(shape, context);
         RegisterComponents();
     }
 

@@ -13,10 +13,10 @@ internal sealed class FeedForwardDecoder : nn.Module, IAuxiliaryDecoder
     private readonly Alphabet _alphabet;
     private readonly Decoder decoder;
 
-    public FeedForwardDecoder(AuxiliaryLevelOptions options, Alphabet alphabet, int side, LayerContext context) : base(nameof(FeedForwardDecoder))
+    public FeedForwardDecoder(LevelShape shape, LayerContext context) : base(nameof(FeedForwardDecoder))
     {
-        _alphabet = alphabet;
-        decoder = new Decoder(options.Backbone(side, alphabet.ArePixels ? alphabet.Channels : alphabet.Channels * alphabet.Size), context);
+        _alphabet = shape.Input;
+        decoder = new Decoder(shape.Backbone(_alphabet.ArePixels ? _alphabet.Channels : _alphabet.Channels * _alphabet.Size), context);
         RegisterComponents();
     }
 

@@ -21,15 +21,16 @@ internal sealed class MaskedSelfPrediction : nn.Module, IAuxiliaryDecoder
     private readonly Numbered<GatedResidualBlock> mix;
     private readonly WeightNormConv2d @out;
 
-    public MaskedSelfPrediction(AuxiliaryLevelOptions options, Alphabet alphabet, int side, LayerContext context) : base(nameof(MaskedSelfPrediction))
+    public MaskedSelfPrediction(LevelShape shape, LayerContext context) : base(nameof(MaskedSelfPrediction))
     {
-        (_alphabet, _centres) = (alphabet, options.Centres);
+        AuxiliaryLevelOptions options = shape.Options;
+        (_alphabet, _centres) = (shape.Input, options.Centres);
         int channels = options.Channels;
-        embed = new Conv2d(alphabet.FeatureChannels + 1, channels, 1, context.Init, context.Device);
+        embed = new Conv2d(_alphabet.FeatureChannels + 1, channels, 1, context.Init, context.Device);
         surroundings = new HoleConv2d(channels, channels, options.Window, options.Reach, context);
-        decoder = new Decoder(options.Backbone(side, channels), context);
+        decoder = new Decoder(shape.Backbone(channels), context);
         mix = new(Enumerable.Range(0, Mixers).Select(_ => new GatedResidualBlock(channels, channels, 1, causal: false, context)));
-        @out = new WeightNormConv2d(channels, alphabet.Channels * alphabet.Size, 1, context);
+        @out = new WeightNormConv2d(channels, _alphabet.Channels * _alphabet.Size, 1, context);
         RegisterComponents();
     }
 

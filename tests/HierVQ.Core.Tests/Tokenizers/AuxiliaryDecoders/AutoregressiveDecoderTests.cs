@@ -150,7 +150,7 @@ public sealed class AutoregressiveDecoderTests
         using var init = new Generator(7);
         AuxiliaryLevelOptions options = Small;
         options.AutoregressiveAttention = attention;
-        var decoder = new AutoregressiveDecoder(options, alphabet, side, new LayerContext(CPU, init));
+        var decoder = new AutoregressiveDecoder(new LevelShape(options, alphabet, 3, side), new LayerContext(CPU, init));
         decoder.eval();
         return decoder;
     }

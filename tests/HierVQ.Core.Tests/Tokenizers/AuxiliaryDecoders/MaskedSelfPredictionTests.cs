@@ -85,7 +85,8 @@ public sealed class MaskedSelfPredictionTests
     private static MaskedSelfPrediction Make(Alphabet alphabet, int window, int centres = 1000)
     {
         using var init = new Generator(7);
-        return new MaskedSelfPrediction(new AuxiliaryLevelOptions { Factor = 2, EmbeddingSize = 6, Window = window, Reach = 2, Centres = centres }, alphabet, Side, new LayerContext(CPU, init));
+        var options = new AuxiliaryLevelOptions { Factor = 2, EmbeddingSize = 6, Window = window, Reach = 2, Centres = centres };
+        return new MaskedSelfPrediction(new LevelShape(options, alphabet, 3, Side), new LayerContext(CPU, init));
     }
 
     private static float[][] Positions(Tensor logits)
