@@ -11,8 +11,8 @@ public sealed class GradientQuantizerOptions : VectorQuantizerOptions
     /// <summary>Codes that fall out of use are put onto vectors of the batch. Default false, as VQGAN has it.</summary>
     public bool RestartUnusedCodes { get; set; }
 
-    /// <summary>A code counts as out of use while its running number of uses a step, over about a hundred steps, is below this. Above 0; default 0.1.</summary>
-    public double RestartThreshold { get; set; } = 0.1;
+    /// <summary>A code counts as out of use while its running number of uses a step, over about a hundred steps, is below this. Above 0; default 1.</summary>
+    public double RestartThreshold { get; set; } = 1;
 
     /// <inheritdoc/>
     public override void Validate(int codebookSize, int vectorSize)
