@@ -6,6 +6,7 @@ const string Usage = """
 
       all            train and measure every variant that is not finished yet, then write the page
       run NAMES      train and measure the named variants
+      speeds         measure the speeds of what is finished again, when nothing else runs
       page           write the page of what is finished
       quick          a few steps of every variant and the page, into artifacts/tokenizers-quick
       list           name the variants
@@ -45,6 +46,10 @@ try
             return Run(variants.Named(arguments.Names), Full(), page: false);
         case "quick":
             return Run(variants.All, Workload.Quick, page: true);
+        case "speeds":
+            using (Pictures pictures = Pictures.Emoji())
+                RunCommand.Time(variants, pictures, Full(), arguments.Output, stop.Token);
+            return 0;
         case "page":
             PageCommand.Run(variants, arguments.Output, arguments.Docs);
             return 0;

@@ -39,6 +39,17 @@ internal static class RunCommand
         return failed;
     }
 
+    /// <summary>Measures the speeds of all finished variants again, for figures of one machine at one time.</summary>
+    public static void Time(Variants variants, Pictures pictures, Workload workload, string output, CancellationToken stop)
+    {
+        var trial = new Trial(pictures, workload, stop);
+        foreach (Finished one in Finished.Of(variants.All, output))
+        {
+            Console.WriteLine(one.Variant.Name);
+            Console.WriteLine("    " + Line(trial.Time(one.Variant, one.Folder, one.Figures)));
+        }
+    }
+
     private static string Line(VariantFigures f) => Text($"{f.Whole.Psnr:F2} dB, SSIM {f.Whole.Ssim:F3} at {f.Bits:F0} bits, {string.Join(" + ", f.Levels.Select(level => Text($"{level.Used} of {level.CodebookSize}")))} codes in use, perplexity {string.Join(" + ", f.Levels.Select(level => Text($"{level.Perplexity:F0}")))}; {f.Steps} steps in {f.TrainingSeconds:F0} s; a second: {f.TrainedPerSecond:F0} trained, {f.EncodedPerSecond:F0} encoded, {f.DecodedPerSecond:F0} decoded");
 
     private static string Text(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);
