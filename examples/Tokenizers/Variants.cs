@@ -71,7 +71,7 @@ internal sealed class Variants(string? lpips)
         Large("collapse-ema", "EMA, no restart", "van den Oord, Vinyals, Kavukcuoglu 2017, appendix A.1", "Running means move quicker, and what is out of use stays so.",
             () => new EmaQuantizerOptions { RestartUnusedCodes = false }),
         Large("collapse-restart", "EMA, restart", "Lee, Kim, Kim, Cho, Han 2022", "Unused codes are put onto vectors of the batch.",
-            () => new EmaQuantizerOptions { RestartThreshold = 0.05 }),
+            () => new EmaQuantizerOptions { RestartThreshold = 0.5 }),
         Large("collapse-kmeans", "k-means first", "Zeghidour et al. 2021; by gradient otherwise", "All codes begin among the vectors; some are left behind.",
             () => new GradientQuantizerOptions { KMeansBatches = 8 }),
         Large("collapse-normalized", "8 numbers of length 1", "Yu et al. 2022, ViT-VQGAN", "In few dimensions, on a sphere, every code has vectors near it.",
