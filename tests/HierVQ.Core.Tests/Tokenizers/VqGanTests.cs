@@ -1,4 +1,5 @@
 using System.Text.Json;
+using HierVQ.Images;
 using HierVQ.Losses;
 using HierVQ.Tests.Quantization;
 using HierVQ.Tokenizers;
@@ -86,6 +87,35 @@ public sealed class VqGanTests
         objective.CriticLoss(images, s_first)!.backward();
         Assert.IsTrue(objective.Critic!.parameters().All(parameter => parameter.grad is not null));
         Assert.IsInstanceOfType<AdversarialObjective>(objective);
+    }
+
+    [TestMethod]
+    public void Segmentations_are_trained_validated_and_told_by_the_share_of_right_pixels()
+    {
+        var options = (VqGanOptions)SmallTokenizers.Options("vqgan", ImageContent.Segmentation);
+        (options.Epochs, options.BatchSize, options.WarmupSteps, options.ValidationFraction, options.FlipProbability) = (3, 4, 1, 0.25, 0.5);
+        var store = new PixelStore(SmallTokenizers.Side, SmallTokenizers.Side, 1 << 20, options.Pixels);
+        using (NewDisposeScope())
+        {
+            foreach (byte[] map in options.Pixels.ToBytes(SmallTokenizers.Images(12, ImageContent.Segmentation)).Chunk(store.ImageBytes))
+                store.Add(map);
+        }
+        var reports = new List<TrainingProgress>();
+        options.MetricsCallback = reports.Add;
+        using var model = (ITrainableTokenizer)options.Create(CPU);
+        TokenizerTraining.Fit(model, store, options);
+        Assert.IsTrue(reports.All(report => report.Psnr is null && report.PixelAccuracy is > 0 and <= 1));
+        Assert.IsTrue(reports.Where(report => report.EndOfEpoch).All(report => report.Validation is > 0 and <= 1));
+    }
+
+    [TestMethod]
+    public void Pixels_of_another_content_are_refused()
+    {
+        var options = (VqGanOptions)SmallTokenizers.Options("vqgan", ImageContent.Gray);
+        var colours = new PixelStore(SmallTokenizers.Side, SmallTokenizers.Side, 1 << 20);
+        colours.Add(new byte[colours.ImageBytes]);
+        using var model = (ITrainableTokenizer)options.Create(CPU);
+        Assert.Contains("Content of the tokenizer is Gray", Assert.ThrowsExactly<ArgumentException>(() => TokenizerTraining.Fit(model, colours, options)).Message);
     }
 
     [TestMethod]
