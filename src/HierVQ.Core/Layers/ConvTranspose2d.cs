@@ -34,5 +34,10 @@ public sealed class ConvTranspose2d : nn.Module<Tensor, Tensor>
     public Parameter Weight => weight;
 
     /// <summary>(N, inputs, H, W) to (N, outputs, H', W') with H' = (H - 1) · stride - 2 · padding + kernel.</summary>
-    public override Tensor forward(Tensor input) => nn.functional.conv_transpose2d(input, weight, bias, _stride, _padding);
+    public override Tensor forward(Tensor input)
+    {
+        // libtorch 1.13 takes a transposed convolution in bfloat16 on a CPU for one that is not, and refuses its weights.
+        ScalarType type = input.device_type == DeviceType.CPU ? ScalarType.Float32 : input.dtype;
+        return nn.functional.conv_transpose2d(input.As(type), weight.As(type), bias.As(type), _stride, _padding).As(input.dtype);
+    }
 }

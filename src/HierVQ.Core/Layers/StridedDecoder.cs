@@ -12,6 +12,7 @@ namespace HierVQ.Layers;
 // The state dictionary bears the reference's names, blocks.{place in the sequence}.
 public sealed class StridedDecoder : nn.Module<Tensor, Tensor>
 {
+    private readonly ScalarType _trainsIn;
     private readonly nn.Module<Tensor, Tensor>[] _convolutions;
     private readonly ReluResidualBlock[] _residuals;
     private readonly PlacedModules blocks;
@@ -19,23 +20,22 @@ public sealed class StridedDecoder : nn.Module<Tensor, Tensor>
     /// <summary>Makes the decoder.</summary>
     /// <param name="inputs">Channels of the input.</param>
     /// <param name="outputs">Channels of the output.</param>
-    /// <param name="channels">Channels inside; half as many before the last of several transposed convolutions.</param>
-    /// <param name="residualBlocks">Residual blocks.</param>
-    /// <param name="residualChannels">Channels inside residual blocks.</param>
+    /// <param name="shape">Its shape; it has half as many channels before the last of several transposed convolutions.</param>
     /// <param name="stride">Factor by which height and width grow, a power of two from 2 on.</param>
     /// <param name="context">Where it lives and what its weights are drawn from.</param>
-    public StridedDecoder(int inputs, int outputs, int channels, int residualBlocks, int residualChannels, int stride, LayerContext context) : base(nameof(StridedDecoder))
+    public StridedDecoder(int inputs, int outputs, StridedShape shape, int stride, LayerContext context) : base(nameof(StridedDecoder))
     {
+        _trainsIn = Computing.In(shape.Precision);
         int doublings = BitOperations.Log2((uint)stride);
-        int[] widths = [inputs, .. Enumerable.Repeat(channels, doublings), outputs];
+        int[] widths = [inputs, .. Enumerable.Repeat(shape.Channels, doublings), outputs];
         if (doublings > 1)
-            widths[^2] = channels / 2;
+            widths[^2] = shape.Channels / 2;
         _convolutions = [.. Enumerable.Range(0, doublings + 1).Select(nn.Module<Tensor, Tensor> (i) => i == 0
             ? new Conv2d(widths[i], widths[i + 1], 3, context.Init, context.Device, padding: 1)
             : new ConvTranspose2d(widths[i], widths[i + 1], 4, context.Init, context.Device, stride: 2, padding: 1))];
-        _residuals = [.. Enumerable.Range(0, residualBlocks).Select(_ => new ReluResidualBlock(channels, residualChannels, context))];
+        _residuals = [.. Enumerable.Range(0, shape.ResidualBlocks).Select(_ => new ReluResidualBlock(shape.Channels, shape.ResidualChannels, context))];
         // The residual blocks after the first convolution; then an activation before every other.
-        blocks = new(_convolutions.Select((module, i) => (i == 0 ? 0 : residualBlocks + 2 * i, (nn.Module)module))
+        blocks = new(_convolutions.Select((module, i) => (i == 0 ? 0 : shape.ResidualBlocks + 2 * i, (nn.Module)module))
             .Concat(_residuals.Select((module, i) => (1 + i, (nn.Module)module))));
         RegisterComponents();
     }
@@ -47,11 +47,11 @@ public sealed class StridedDecoder : nn.Module<Tensor, Tensor>
     public override Tensor forward(Tensor input)
     {
         using DisposeScope scope = NewDisposeScope();
-        Tensor hidden = _convolutions[0].call(input);
+        Tensor hidden = _convolutions[0].call(training ? input.As(_trainsIn) : input);
         foreach (ReluResidualBlock residual in _residuals)
             hidden = residual.call(hidden);
         foreach (nn.Module<Tensor, Tensor> doubling in _convolutions.AsSpan(1))
             hidden = doubling.call(relu(hidden));
-        return hidden.MoveToOuterDisposeScope();
+        return hidden.As(ScalarType.Float32).MoveToOuterDisposeScope();
     }
 }

@@ -12,25 +12,25 @@ namespace HierVQ.Layers;
 // The state dictionary bears the reference's names, blocks.{place in the sequence}.
 public sealed class StridedEncoder : nn.Module<Tensor, Tensor>
 {
+    private readonly ScalarType _trainsIn;
     private readonly Conv2d[] _convolutions;
     private readonly ReluResidualBlock[] _residuals;
     private readonly PlacedModules blocks;
 
     /// <summary>Makes the encoder.</summary>
     /// <param name="inputs">Channels of the input.</param>
-    /// <param name="channels">Channels of the output; half as many after the first convolution.</param>
-    /// <param name="residualBlocks">Residual blocks.</param>
-    /// <param name="residualChannels">Channels inside residual blocks.</param>
+    /// <param name="shape">Its shape: the channels are those of its output, half as many after the first convolution.</param>
     /// <param name="stride">Factor by which it divides height and width, a power of two from 2 on.</param>
     /// <param name="context">Where it lives and what its weights are drawn from.</param>
-    public StridedEncoder(int inputs, int channels, int residualBlocks, int residualChannels, int stride, LayerContext context) : base(nameof(StridedEncoder))
+    public StridedEncoder(int inputs, StridedShape shape, int stride, LayerContext context) : base(nameof(StridedEncoder))
     {
+        _trainsIn = Computing.In(shape.Precision);
         int halvings = BitOperations.Log2((uint)stride);
-        int[] widths = [inputs, channels / 2, .. Enumerable.Repeat(channels, halvings)];
+        int[] widths = [inputs, shape.Channels / 2, .. Enumerable.Repeat(shape.Channels, halvings)];
         _convolutions = [.. Enumerable.Range(0, halvings + 1).Select(i => i < halvings
             ? new Conv2d(widths[i], widths[i + 1], 4, context.Init, context.Device, stride: 2, padding: 1)
             : new Conv2d(widths[i], widths[i + 1], 3, context.Init, context.Device, padding: 1))];
-        _residuals = [.. Enumerable.Range(0, residualBlocks).Select(_ => new ReluResidualBlock(channels, residualChannels, context))];
+        _residuals = [.. Enumerable.Range(0, shape.ResidualBlocks).Select(_ => new ReluResidualBlock(shape.Channels, shape.ResidualChannels, context))];
         // An activation after every convolution but the last.
         blocks = new(_convolutions.Select((module, i) => (2 * i, (nn.Module)module))
             .Concat(_residuals.Select((module, i) => (2 * halvings + 1 + i, (nn.Module)module))));
@@ -41,11 +41,11 @@ public sealed class StridedEncoder : nn.Module<Tensor, Tensor>
     public override Tensor forward(Tensor input)
     {
         using DisposeScope scope = NewDisposeScope();
-        Tensor hidden = _convolutions[0].call(input);
+        Tensor hidden = _convolutions[0].call(training ? input.As(_trainsIn) : input);
         foreach (Conv2d convolution in _convolutions.AsSpan(1))
             hidden = convolution.call(relu(hidden));
         foreach (ReluResidualBlock residual in _residuals)
             hidden = residual.call(hidden);
-        return relu(hidden).MoveToOuterDisposeScope();
+        return relu(hidden).As(ScalarType.Float32).MoveToOuterDisposeScope();
     }
 }

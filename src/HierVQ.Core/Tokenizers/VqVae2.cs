@@ -43,15 +43,16 @@ public sealed class VqVae2 : nn.Module, IReconstructingTokenizer, IPublishedNetw
         var quantizers = new QuantizerContext(device, init, Random);
         int[] levels = [.. Enumerable.Range(0, options.Levels)], lower = levels[1..];
         int bottom = levels[^1], channels = options.Channels, size = options.EmbeddingSize;
+        var shape = new StridedShape(channels, options.ResidualBlocks, options.ResidualChannels, options.Precision);
         _encoders = [.. levels.Select(level => level == bottom
-            ? new StridedEncoder(options.Pixels.Channels, channels, options.ResidualBlocks, options.ResidualChannels, options.BottomStride, context)
-            : new StridedEncoder(channels, channels, options.ResidualBlocks, options.ResidualChannels, 2, context))];
+            ? new StridedEncoder(options.Pixels.Channels, shape, options.BottomStride, context)
+            : new StridedEncoder(channels, shape, 2, context))];
         _toVectors = [.. levels.Select(level => new Conv2d(level == 0 ? channels : size + channels, size, 1, init, device))];
         _quantizers = [.. levels.Select(level => options.Quantizer.Create(options.CodebookSize[level], size, quantizers))];
         // Before a level below the top, there are as many maps of E channels as levels above it.
-        _conditions = [.. lower.Select(level => new StridedDecoder(level * size, size, channels, options.ResidualBlocks, options.ResidualChannels, 2, context))];
+        _conditions = [.. lower.Select(level => new StridedDecoder(level * size, size, shape, 2, context))];
         _ups = [.. lower.Select(level => new ConvTranspose2d(level * size, level * size, 4, init, device, stride: 2, padding: 1))];
-        dec = new StridedDecoder(options.Levels * size, options.Pixels.Channels, channels, options.ResidualBlocks, options.ResidualChannels, options.BottomStride, context);
+        dec = new StridedDecoder(options.Levels * size, options.Pixels.Channels, shape, options.BottomStride, context);
         RegisterLevels();
         RegisterComponents();
         eval();

@@ -37,6 +37,10 @@ public sealed class VqVae2Options : TokenizerOptions
     public QuantizerOptions Quantizer { get; set; } = new EmaQuantizerOptions();
 
     /// <inheritdoc/>
+    [JsonIgnore]
+    private protected override bool TrainsInAnyPrecision => true;
+
+    /// <inheritdoc/>
     public override ITokenizer Create(torch.Device device)
     {
         using var init = new torch.Generator((ulong)Seed, torch.CPU);

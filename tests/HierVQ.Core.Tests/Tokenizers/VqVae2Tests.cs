@@ -109,6 +109,33 @@ public sealed class VqVae2Tests
     }
 
     [TestMethod]
+    public void Short_numbers_give_nearly_the_same_gradients_and_are_used_in_training_alone()
+    {
+        using DisposeScope scope = NewDisposeScope();
+        Tensor images = Discs.Images(2);
+        // Where the nearest code is another, everything is: with two codes few vectors lie between.
+        VqVae2Options exact = Small(3), @short = Small(3);
+        (exact.CodebookSize, @short.CodebookSize, @short.Precision) = (2, 2, TrainingPrecision.BFloat16);
+        using ITokenizer one = exact.Create(CPU), other = @short.Create(CPU);
+        Assert.IsTrue(one.EncodeLatents(images).eq(other.EncodeLatents(images)).all().item<bool>());
+        (float loss, Tensor gradients) = Step((VqVae2)one, images);
+        (float shortLoss, Tensor shortGradients) = Step((VqVae2)other, images);
+        Assert.AreNotEqual(loss, shortLoss);
+        Assert.AreEqual(loss, shortLoss, 0.01 * loss);
+        Assert.IsLessThan(0.05f * gradients.norm().item<float>(), gradients.sub(shortGradients).norm().item<float>());
+        Assert.AreEqual(ScalarType.Float32, shortGradients.dtype);
+
+        static (float, Tensor) Step(VqVae2 model, Tensor images)
+        {
+            using ITokenizerObjective objective = model.CreateObjective();
+            model.train();
+            TokenizerLoss loss = objective.Loss(images, new TrainingMoment(0, 1, 1));
+            loss.Total.backward();
+            return (loss.Total.item<float>(), cat([.. model.named_parameters().Select(pair => pair.parameter.grad!.flatten())]));
+        }
+    }
+
+    [TestMethod]
     [DataRow("""{"Levels": 4}""", "Levels", "from 2 to 3")]
     [DataRow("""{"BottomStride": 1}""", "BottomStride", "from 2 to 64")]
     [DataRow("""{"BottomStride": 6}""", "BottomStride", "power of two")]
