@@ -9,7 +9,7 @@ using Microsoft.ML.Data;
 namespace HierVQ.Examples.Tokenizers;
 
 /// <summary>What a fitted pipeline of HierQuantize and HierDequantize does to pictures.</summary>
-internal sealed class Measurement(MLContext ml, IEnumerable<ITransformer> model, Pictures pictures)
+internal sealed class Measurement(MLContext ml, IEnumerable<ITransformer> model)
 {
     private const int Shown = 12, Rounds = 3;
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(4);
@@ -30,47 +30,44 @@ internal sealed class Measurement(MLContext ml, IEnumerable<ITransformer> model,
     }
 
     /// <summary>How the codes of these pictures are used, level by level and depth by depth.</summary>
-    public LevelFigures[] Levels(Picture[] originals)
+    public LevelFigures[] Levels(PictureSet originals)
     {
         var usage = new CodeUsage(Layout);
-        foreach (uint[] keys in _quantize.Transform(pictures.Rows(ml, originals)).GetColumn<uint[]>("Codes"))
+        foreach (uint[] keys in _quantize.Transform(originals.Rows).GetColumn<uint[]>("Codes"))
             usage.Add([.. keys.Select(key => (int)key - 1)]);
         return [.. usage.Codebooks.Select(codebook =>
             new LevelFigures(codebook.Level, codebook.Depth, Layout[codebook.Level].Height, Layout[codebook.Level].Width, codebook.Size, codebook.Used, codebook.Perplexity))];
     }
 
     /// <summary>What comes back of these pictures from all codes, and from the first depths or levels alone; some of them as strips in the folder.</summary>
-    public View[] Views(Picture[] originals, VariantFolder folder)
+    public View[] Views(PictureSet originals, VariantFolder folder)
     {
-        IDataView codes = _quantize.Transform(pictures.Rows(ml, originals));
+        IDataView codes = _quantize.Transform(originals.Rows);
         View Partial(string label, string file, int? levels, int? depths)
         {
             using HierDequantizeTransformer coarse = ml.Transforms.HierDequantize("Reconstructed", "Codes", levels, depths).Fit(codes);
-            return Look(label, folder, file, originals, coarse.Transform(codes));
+            return Look(label, folder, file, originals.Pictures, coarse.Transform(codes));
         }
 
         int most = Layout.Max(level => level.Depth);
         return
         [
-            Look("all codes", folder, "all.png", originals, _dequantize.Transform(codes)),
+            Look("all codes", folder, "all.png", originals.Pictures, _dequantize.Transform(codes)),
             .. Down(most).Select(depths => Partial($"{depths} of {most} depths", $"depths-{depths}.png", null, depths)),
             .. Down(Layout.Count).Select(levels => Partial($"{levels} of {Layout.Count} levels", $"levels-{levels}.png", levels, null)),
         ];
     }
 
     /// <summary>Pictures turned into codes a second, the best of some rounds.</summary>
-    public double EncodedPerSecond(Picture[] originals)
-    {
-        IDataView rows = pictures.Rows(ml, originals);
-        return originals.Length / Best(() => _quantize.Transform(rows).GetColumn<uint[]>("Codes").Count());
-    }
+    public double EncodedPerSecond(PictureSet originals) =>
+        originals.Pictures.Length / Best(() => _quantize.Transform(originals.Rows).GetColumn<uint[]>("Codes").Count());
 
     /// <summary>Codes turned into pictures a second, the best of some rounds.</summary>
-    public double DecodedPerSecond(Picture[] originals)
+    public double DecodedPerSecond(PictureSet originals)
     {
-        IDataView codes = ml.Data.Cache(_quantize.Transform(pictures.Rows(ml, originals)), "Codes");
+        IDataView codes = ml.Data.Cache(_quantize.Transform(originals.Rows), "Codes");
         _ = codes.GetColumn<uint[]>("Codes").Count();
-        return originals.Length / Best(() => _dequantize.Transform(codes).GetColumn<MLImage>("Reconstructed").Count());
+        return originals.Pictures.Length / Best(() => _dequantize.Transform(codes).GetColumn<MLImage>("Reconstructed").Count());
     }
 
     private View Look(string label, VariantFolder folder, string file, Picture[] originals, IDataView decoded)
