@@ -6,6 +6,6 @@ public enum TrainingPrecision
     /// <summary>Single precision.</summary>
     Float32,
 
-    /// <summary>bfloat16 inside encoders, decoders and transformers: half the memory, and on GPUs with tensor cores several times the speed. On a CPU it is slower.</summary>
+    /// <summary>bfloat16 inside encoders, decoders and transformers: half the memory, and on GPUs with tensor cores several times the speed. On a CPU it is not faster.</summary>
     BFloat16,
 }
