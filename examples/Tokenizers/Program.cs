@@ -12,7 +12,7 @@ const string Usage = """
       list           name the variants
 
     --output  where models, figures and pictures are kept; artifacts/tokenizers unless it is given
-    --docs    folder whose tokenizers.md and images/tokenizers the page command brings up to date; none unless it is given
+    --docs    folder whose tokenizers.md and images/tokenizers all and page bring up to date; none unless it is given
     --epochs  as many for every variant, instead of its own
     --lpips   weights of LPIPS (safetensors): adds a variant that learns by it
     """;
