@@ -104,7 +104,8 @@ public sealed class HtmlPage(string title, string summary)
         table.strips td:first-child { min-width: 190px; font-size: 13px; line-height: 1.3; color: var(--soft); }
         table.strips b { color: var(--ink); }
         table.figures { font-size: 13px; }
-        table.figures td { white-space: nowrap; padding-right: 12px; }
+        table.figures th { font-size: 12px; }
+        table.figures th, table.figures td { white-space: nowrap; padding-right: 10px; }
         table.settings code { font-size: 11px; word-break: break-all; }
         .heat { width: 72px; height: 72px; display: block; border: 1px solid var(--line); }
         .scale { color: var(--soft); font-size: 13px; }
