@@ -2,7 +2,7 @@ using HierVQ.SideBySide;
 
 const int Least = 5; // a median of fewer runs says little
 var setting = new Setting();
-TokenizerCase[] tokenizers = [TokenizerCase.HqVae];
+IReadOnlyList<TokenizerCase> tokenizers = TokenizerCase.All;
 Func<IWorkload>[] workloads = Workloads(tokenizers);
 if (args is [MemoryRun.Argument, ..])
 {
@@ -55,7 +55,7 @@ if (only == "")
     Console.WriteLine($"written: {results.Write()}");
 return 0;
 
-Func<IWorkload>[] Workloads(TokenizerCase[] cases) =>
+Func<IWorkload>[] Workloads(IReadOnlyList<TokenizerCase> cases) =>
 [
     .. cases.Select(tokenizer => (Func<IWorkload>)(() => new TokenizerStep(tokenizer))),
     () => new PriorStep(setting), () => new Sampling(setting, 1), () => new Sampling(setting, 16),

@@ -10,6 +10,8 @@ internal static class PythonConfig
     public static PythonModel Of(BackboneTokenizerOptions options) => options switch
     {
         HqVaeOptions hqvae => new("hqvae", HqVae(hqvae, (EmaQuantizerOptions)hqvae.Quantizer)),
+        RqVaeOptions rqvae => new("rqvae", RqVae(rqvae, (ResidualQuantizerOptions)rqvae.Quantizer)),
+        VqGanOptions vqgan => new("vqgan", VqGan(vqgan, (GradientQuantizerOptions)vqgan.Quantizer)),
         _ => throw new NotSupportedException($"The PyTorch side has no tokenizer for {options.GetType().Name}."),
     };
 
@@ -26,6 +28,27 @@ internal static class PythonConfig
         restart = quantizer.RestartUnusedCodes,
     };
 
+    // RqVae(hparams, embed_dim, codes, depth, decay, beta, restart)
+    private static object RqVae(RqVaeOptions options, ResidualQuantizerOptions quantizer) => new
+    {
+        hparams = Backbone(options.Backbone),
+        embed_dim = options.EmbeddingSize,
+        codes = options.CodebookSize[0],
+        depth = quantizer.Depth,
+        decay = quantizer.Decay[0],
+        beta = quantizer.CommitmentWeight,
+        restart = quantizer.RestartUnusedCodes,
+    };
+
+    // VqGan(hparams, embed_dim, codes, beta)
+    private static object VqGan(VqGanOptions options, GradientQuantizerOptions quantizer) => new
+    {
+        hparams = Backbone(options.Backbone),
+        embed_dim = options.EmbeddingSize,
+        codes = options.CodebookSize[0],
+        beta = quantizer.CommitmentWeight,
+    };
+
     // Encoder and Decoder
     private static object Backbone(BackboneShape shape) => new
     {
@@ -39,6 +62,10 @@ internal static class PythonConfig
         use_mid_block = shape.MidBlock,
         use_attn = shape.Attention,
     };
+
+    /// <summary>Adversary(layers, channels, weight).</summary>
+    public static PythonModel Of(AdversarialLossOptions options) =>
+        new("adversary", new { layers = options.Layers, channels = options.Channels, weight = options.Weight });
 
     /// <summary>HqTransformer(vocab_top, vocab_bottom, side, embed_dim, ...).</summary>
     public static PythonModel Of(HqTransformerOptions options, HqVaeOptions tokenizer, int classes) => new("hqtransformer", new

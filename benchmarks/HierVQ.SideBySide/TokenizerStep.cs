@@ -9,6 +9,7 @@ internal sealed class TokenizerStep : IWorkload
 {
     private readonly DisposeScope _scope = NewDisposeScope();
     private readonly TokenizerCase _tokenizer;
+    private readonly bool _isAdversarial;
     private readonly Tensor _images;
     private TokenizerTrainer? _trainer;
 
@@ -17,6 +18,7 @@ internal sealed class TokenizerStep : IWorkload
     {
         _tokenizer = tokenizer;
         Name = $"training step, {tokenizer.Name}";
+        _isAdversarial = tokenizer.Options(false).Adversarial is not null;
         _images = RandomImages.Make(tokenizer.Options(false));
     }
 
@@ -33,7 +35,7 @@ internal sealed class TokenizerStep : IWorkload
     public bool MeasuresMemory => true;
 
     /// <inheritdoc/>
-    public PythonWork Work => new("train_tokenizer");
+    public PythonWork Work => new(_isAdversarial ? "train_adversarially" : "train_tokenizer");
 
     /// <inheritdoc/>
     public string CheckEqual(PythonWorker python)
@@ -63,7 +65,10 @@ internal sealed class TokenizerStep : IWorkload
         _trainer?.Dispose();
         BackboneTokenizerOptions options = _tokenizer.Options(random);
         _trainer = new TokenizerTrainer(options);
-        python.Load("tokenizer", PythonConfig.Of(options), PythonConfig.Of(TokenizerTrainer.Adam, options.LearningRate), _trainer.Network.Module);
+        object adam = PythonConfig.Of(TokenizerTrainer.Adam, options.LearningRate);
+        python.Load("tokenizer", PythonConfig.Of(options), adam, _trainer.Network.Module);
+        if (options.Adversarial is { } adversarial)
+            python.Load("critic", PythonConfig.Of(adversarial), adam, _trainer.Critic!);
         python.Give(new() { ["images"] = _images });
     }
 }

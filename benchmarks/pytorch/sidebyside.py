@@ -37,9 +37,8 @@ class Worker:
         """Builds the network of a stage, with its optimizer; weights come from a safetensors file."""
         model = KINDS[kind](**config)
         if weights:
-            # The other side's quantizers have a codebook, and its critic is the discriminator; these are one.
             target = model.discriminator if kind == "adversary" else model
-            target.load_state_dict({name.replace(".codebook.", "."): value for name, value in safetensors_file.read(weights).items()})
+            target.load_state_dict({our_name(name): value for name, value in safetensors_file.read(weights).items()})
         decayed = {id(m.weight) for m in model.modules() if isinstance(m, torch.nn.Linear)}
         decay = optimizer.get("weight_decay", 0.0)
         groups = [{"params": [p for p in model.parameters() if id(p) in decayed], "weight_decay": decay},
@@ -119,6 +118,13 @@ class Worker:
             optimizer.state = collections.defaultdict(dict)
         if "images" in self.inputs:
             self.inputs["images"] = self.inputs["images"].contiguous(memory_format=layout)
+
+
+def our_name(name):
+    """The other side's quantizers have codebooks; these are one."""
+    for theirs, ours in ((".codebooks.0.", "."), (".codebook.", "."), ("quantizer.", "quantize.")):
+        name = name.replace(theirs, ours)
+    return name
 
 
 def key(work, options):
