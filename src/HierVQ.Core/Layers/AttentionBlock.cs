@@ -31,10 +31,12 @@ public sealed class AttentionBlock : nn.Module<Tensor, Tensor>
     public override Tensor forward(Tensor input)
     {
         using DisposeScope scope = NewDisposeScope();
-        (Tensor queries, Tensor keys, Tensor values) = Project(input); // (N, C, HW) each
-        using Tensor scores = queries.transpose(1, 2).bmm(keys); // (N, HW, HW)
-        Tensor attention = nn.functional.softmax(scores, -1); // (N, HW, HW), rows sum to one
-        Tensor mixed = values.bmm(attention.transpose(1, 2)).view_as(input); // (N, C, H, W)
+        (Tensor queries, Tensor keys, Tensor values) = Project(input); // (N, HW, C) each
+        using Tensor scores = queries.bmm(keys.transpose(1, 2)); // (N, HW, HW)
+        using Tensor attention = nn.functional.softmax(scores, -1); // (N, HW, HW), rows sum to one
+        Tensor mixed = ChannelsLast.MapOf(attention.bmm(values).unflatten(1, [input.size(2), input.size(3)])); // (N, C, H, W)
+        if (!ChannelsLast.Is(input))
+            mixed = mixed.contiguous();
         return proj_out.call(mixed).add_(input).MoveToOuterDisposeScope();
     }
 
@@ -44,7 +46,8 @@ public sealed class AttentionBlock : nn.Module<Tensor, Tensor>
         using Tensor normed = norm.call(input);
         Tensor kernels = cat([q.Weight.mul(_scale), k.Weight, v.Weight]); // (3 C, C, 1, 1)
         Tensor biases = cat([q.Bias!.mul(_scale), k.Bias!, v.Bias!]); // (3 C)
-        Tensor[] parts = nn.functional.conv2d(normed, kernels.As(normed.dtype), biases.As(normed.dtype)).flatten(2).chunk(3, 1);
+        Tensor projected = nn.functional.conv2d(normed, kernels.As(normed.dtype), biases.As(normed.dtype)); // (N, 3 C, H, W)
+        Tensor[] parts = Vectors.Of(projected).flatten(1, 2).chunk(3, 2);
         return (parts[0], parts[1], parts[2]);
     }
 

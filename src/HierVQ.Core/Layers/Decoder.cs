@@ -37,8 +37,9 @@ public sealed class Decoder : nn.Module<Tensor, Tensor>
     public override Tensor forward(Tensor features)
     {
         Tensor entering = training ? features.As(_trainsIn) : features;
-        using Tensor hidden = Chain.Call(entering, [conv_in, mid, .. up.Reverse()]);
+        using Tensor hidden = Chain.Call(ChannelsLast.Of(entering), [conv_in, mid, .. up.Reverse()]);
         using Tensor active = norm_out.Swish(hidden);
-        return conv_out.call(active).As(ScalarType.Float32);
+        using Tensor result = conv_out.call(active).As(ScalarType.Float32);
+        return result.contiguous();
     }
 }

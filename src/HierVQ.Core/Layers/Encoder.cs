@@ -36,8 +36,9 @@ public sealed class Encoder : nn.Module<Tensor, Tensor>
     public override Tensor forward(Tensor images)
     {
         Tensor entering = training ? images.As(_trainsIn) : images;
-        using Tensor hidden = Chain.Call(entering, [conv_in, .. down, mid]);
+        using Tensor hidden = Chain.Call(ChannelsLast.Of(entering), [conv_in, .. down, mid]);
         using Tensor active = norm_out.Swish(hidden);
-        return conv_out.call(active).As(ScalarType.Float32);
+        using Tensor result = conv_out.call(active).As(ScalarType.Float32);
+        return result.contiguous();
     }
 }

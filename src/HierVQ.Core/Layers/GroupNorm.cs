@@ -30,6 +30,8 @@ public sealed class GroupNorm : nn.Module<Tensor, Tensor>
     public override Tensor forward(Tensor input)
     {
         ScalarType type = input.dtype;
+        if (HasKernel(input))
+            return ChannelsLastNorm.Norm(input, weight, bias, Groups, Epsilon);
         if (type == ScalarType.Float32)
             return nn.functional.group_norm(input, Groups, weight, bias, Epsilon);
         // Means and variances need the digits.
@@ -38,13 +40,18 @@ public sealed class GroupNorm : nn.Module<Tensor, Tensor>
         return normed.to(type);
     }
 
-    /// <summary>The norm and then swish, x·sigmoid(x), which follows it before every convolution of the tokenizers. (N, C, H, W) to the same shape.</summary>
+    /// <summary>The norm, then swish, x·sigmoid(x), which follows it before every convolution of the tokenizers. (N, C, H, W) to the same shape.</summary>
     internal Tensor Swish(Tensor input)
     {
+        if (HasKernel(input))
+            return ChannelsLastNorm.NormSwish(input, weight, bias, Groups, Epsilon);
         Tensor normed = call(input);
         if (!is_grad_enabled())
             return nn.functional.silu(normed, inplace: true);
         using (normed)
             return nn.functional.silu(normed);
     }
+
+    private static bool HasKernel(Tensor input) =>
+        !is_grad_enabled() && input.device_type == DeviceType.CPU && input.dtype == ScalarType.Float32 && ChannelsLast.Is(input);
 }

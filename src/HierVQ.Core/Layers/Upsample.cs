@@ -29,7 +29,8 @@ public sealed class Upsample : nn.Module<Tensor, Tensor>
         long height = input.size(2), width = input.size(3);
         ScalarType type = input.dtype;
         Tensor phases = nn.functional.conv2d(input, PhaseKernels().As(type), conv.Bias!.repeat(4).As(type), padding: [1, 1]); // (N, 2·2·C, H + 1, W + 1)
-        return Interleave(phases.contiguous(), height, width).MoveToOuterDisposeScope();
+        Tensor doubled = ChannelsLast.Is(phases) ? InterleaveVectors(phases, height, width) : InterleavePlanes(phases.contiguous(), height, width);
+        return doubled.MoveToOuterDisposeScope();
     }
 
     // Sums of neighbouring taps, {w0, w0 + w1, w1 + w2, w2} in each direction: even rows use the first and third, odd ones the second and fourth.
@@ -42,11 +43,21 @@ public sealed class Upsample : nn.Module<Tensor, Tensor>
     }
 
     // Pixel (2i + p, 2j + q) of channel c is pixel (i + p, j + q) of plane (p, q, c): one view says so, and one copy puts them in order.
-    private Tensor Interleave(Tensor phases, long height, long width)
+    private Tensor InterleavePlanes(Tensor phases, long height, long width)
     {
         long row = width + 1, plane = (height + 1) * row, columnPhase = _channels * plane, rowPhase = 2 * columnPhase;
         return phases
             .as_strided([phases.size(0), _channels, height, 2, width, 2], [2 * rowPhase, plane, row, rowPhase + row, 1, columnPhase + 1])
             .reshape(-1, _channels, 2 * height, 2 * width);
+    }
+
+    // The same where channels lie side by side.
+    private Tensor InterleaveVectors(Tensor phases, long height, long width)
+    {
+        long pixel = 4 * _channels, row = (width + 1) * pixel;
+        Tensor vectors = phases
+            .as_strided([phases.size(0), height, 2, width, 2, _channels], [(height + 1) * row, row, row + 2 * _channels, pixel, pixel + _channels, 1])
+            .reshape(-1, 2 * height, 2 * width, _channels);
+        return ChannelsLast.MapOf(vectors);
     }
 }
