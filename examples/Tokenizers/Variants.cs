@@ -54,7 +54,7 @@ internal sealed class Variants(string? lpips)
             () => Auxiliary(AuxiliaryDecoderKind.FeedForward, epochs: 8)),
         new("auxiliary-masked", "auxiliary, masked", "De Fauw, Dieleman, Simonyan 2019",
             "Masked self-prediction: the codes hold what a pixel's surroundings do not tell. The picture is drawn pixel by pixel; texture is invented, and PSNR says little.",
-            () => Auxiliary(AuxiliaryDecoderKind.MaskedSelfPrediction, epochs: 4, options => (options.AutoregressiveShare, options.DrawTemperature) = (0.5, 0.4))),
+            () => Auxiliary(AuxiliaryDecoderKind.MaskedSelfPrediction, epochs: 4, options => (options.AutoregressiveShare, options.DrawTemperature) = (0.5, 0.8))),
         new("palette-pooled", "colour palette, 4 x 4 pixels", "the baseline at equal bits",
             "1,024 colours, one for each square of 4 x 4 pixels: what learned codes must beat.",
             () => Trained(new ColorPaletteOptions { CodebookSize = 1024, PoolingFactor = 4 }, epochs: 50)),
