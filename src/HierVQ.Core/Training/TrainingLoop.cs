@@ -40,11 +40,19 @@ internal sealed class TrainingLoop : IDisposable
         _critic = stage.Critic is { } critic ? new TrainedNetwork(critic, stage.Optimizer with { WeightDecay = 0 }, []) : null;
         _average = options.WeightAverageDecay > 0 ? new WeightAverage(stage.Module, options.WeightAverageDecay) : null;
         _state = new TrainingState(_network, _critic, _average);
-        if (options.CheckpointFolder is { } folder)
+        if (options.CheckpointFolder is not { } folder)
+            return;
+        try
         {
             _checkpoint = new Checkpoint(folder, stage.Name, options, stage.DataHash());
             _checkpoint.Resume(_state);
             TakeLastGood();
+        }
+        catch
+        {
+            // A checkpoint may be refused, and then nobody has a loop to dispose of.
+            Dispose();
+            throw;
         }
     }
 

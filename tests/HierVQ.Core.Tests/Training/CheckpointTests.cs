@@ -1,4 +1,5 @@
 using HierVQ.Training;
+using TorchSharp;
 
 namespace HierVQ.Tests.Training;
 
@@ -75,6 +76,20 @@ public class CheckpointTests
 
         StringAssert.Contains(e.Message, "the option LearningRate is 0.1 there and 0.25 here");
         StringAssert.Contains(e.Message, CheckpointFile);
+    }
+
+    [TestMethod]
+    public void ARefusedCheckpointLeavesNothingBehind()
+    {
+        TrainingLoopTests.Train(new RegressionStage(), Options(_folder));
+        TrainingOptions options = Options(_folder);
+        options.LearningRate = 0.25;
+        using var stage = new RegressionStage { CriticNetwork = new() };
+        long before = DisposeScopeManager.Statistics.ThreadTotalLiveCount;
+
+        Assert.ThrowsExactly<InvalidOperationException>(() => new TrainingLoop(stage, options, progress: null));
+
+        Assert.AreEqual(before, DisposeScopeManager.Statistics.ThreadTotalLiveCount);
     }
 
     [TestMethod]
