@@ -1,6 +1,7 @@
 using System.Security.Cryptography;
 using HierVQ.Images;
 using HierVQ.Metrics;
+using HierVQ.Quantization;
 using HierVQ.Tokenizers;
 using TorchSharp;
 using TorchSharp.Modules;
@@ -62,8 +63,20 @@ internal sealed class TokenizerStage : ITrainingStage
     /// <inheritdoc/>
     public AdamSettings Optimizer => AdamSettings.Of(_options);
 
-    /// <inheritdoc/>
-    public IEnumerable<Parameter> DecayedParameters => Module.parameters().Where(parameter => parameter.dim() > 1);
+    /// <summary>The weights of convolutions and linear layers; code vectors and embeddings have two axes as well, and nothing should pull them to zero.</summary>
+    public IEnumerable<Parameter> DecayedParameters
+    {
+        get
+        {
+            HashSet<nint> tables = [.. Module.modules().SelectMany(module => module switch
+            {
+                GradientCodebook or Layers.Embedding => module.parameters(),
+                GumbelQuantizer gumbel => [(Parameter)gumbel.Codebook()],
+                _ => [],
+            }).Select(table => table.Handle)];
+            return Module.parameters().Where(parameter => parameter.dim() > 1 && !tables.Contains(parameter.Handle));
+        }
+    }
 
     /// <summary>Over up to 64 images, evenly spread: enough to tell data sets apart without reading a large one twice.</summary>
     public string DataHash()

@@ -68,6 +68,28 @@ public class TokenizerTrainingTests
     }
 
     [TestMethod]
+    public void OnlyConvolutionsAndLinearLayersDecay()
+    {
+        AssertDecay(new GradientQuantizerOptions { CodeSize = 2 }, "quantize_t.quantizer.codebook.weight", "quantize_t.project_in.weight");
+        AssertDecay(new GumbelQuantizerOptions(), "quantize_t.embed", "quantize_t.proj.weight");
+
+        static void AssertDecay(QuantizerOptions quantizer, string stays, string decays)
+        {
+            HqVaeOptions options = Options(epochs: 1);
+            options.Quantizer = quantizer;
+            using var tokenizer = (ITrainableTokenizer)options.Create(torch.CPU);
+            using var stage = new TokenizerStage(tokenizer, Pictures, options);
+            HashSet<nint> decayed = [.. stage.DecayedParameters.Select(parameter => parameter.Handle)];
+            Dictionary<string, bool> names = tokenizer.Module.named_parameters().ToDictionary(named => named.name, named => decayed.Contains(named.parameter.Handle));
+
+            Assert.IsFalse(names[stays], stays);
+            Assert.IsTrue(names[decays], decays);
+            Assert.IsTrue(names["encoder.conv_in.weight"]);
+            Assert.IsFalse(names["encoder.conv_in.bias"]);
+        }
+    }
+
+    [TestMethod]
     public void NothingIsDrawnFromTheGlobalGenerator()
     {
         using torch.Tensor before = torch.Generator.Default.get_state();
