@@ -155,6 +155,7 @@ public sealed class HqVae : nn.Module, IReconstructingTokenizer, IPublishedNetwo
     public Tensor Codebook(int level, int depth = 0)
     {
         OptionCheck.Within(level, 0, Finest);
+        OptionCheck.Within(depth, 0, Layout[level].Depth - 1);
         return _quantizers[level].Codebook(depth);
     }
 

@@ -155,6 +155,7 @@ public sealed class VqVae2 : nn.Module, IReconstructingTokenizer, IPublishedNetw
     public Tensor Codebook(int level, int depth = 0)
     {
         OptionCheck.Within(level, 0, Layout.Count - 1);
+        OptionCheck.Within(depth, 0, Layout[level].Depth - 1);
         return _quantizers[level].Codebook(depth);
     }
 

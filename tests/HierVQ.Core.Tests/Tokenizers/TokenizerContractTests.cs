@@ -72,6 +72,11 @@ public sealed class TokenizerContractTests
             Assert.IsFalse(result.requires_grad);
         for (int level = 0; level < model.Layout.Count; level++)
             Assert.AreEqual(model.Layout[level].CodebookSize, (int)model.Codebook(level).size(0), $"level {level}");
+        for (int level = 0; level < model.Layout.Count; level++)
+        {
+            Assert.ThrowsExactly<ArgumentOutOfRangeException>(() => model.Codebook(level, model.Layout[level].Depth));
+            Assert.ThrowsExactly<ArgumentOutOfRangeException>(() => model.Codebook(level, -1));
+        }
         Assert.ThrowsExactly<ArgumentOutOfRangeException>(() => model.Codebook(model.Layout.Count));
         Assert.ThrowsExactly<ArgumentOutOfRangeException>(() => model.Codebook(-1));
     }
