@@ -75,6 +75,9 @@ public sealed class AuxiliaryDecoderOptions : TokenizerOptions
         {
             Levels[level].Validate($"Levels[{level}].", (int)(ImageSize / divisor));
             divisor *= Levels[level].Factor;
+            // Before the product of the factors leaves its type.
+            if (divisor > int.MaxValue)
+                throw new ArgumentOutOfRangeException(nameof(Levels), $"Levels divide images by {divisor} from the last up to Levels[{level}]: no image is so large; take smaller factors.");
         }
         if (ImageSize % divisor != 0)
             throw new ArgumentOutOfRangeException(nameof(ImageSize), ImageSize, $"ImageSize is {ImageSize}; the factors of Levels divide it by {divisor}, so it must be a multiple of that: {Math.Max(1, ImageSize / divisor) * divisor} would do.");

@@ -22,6 +22,7 @@ public sealed class AuxiliaryDecoderOptionsTests
     [DataRow("""{"Levels": []}""", "Levels", "top first")]
     [DataRow("""{"Levels": null}""", "Levels", "top first")]
     [DataRow("""{"Levels": [null]}""", "Levels", "null")]
+    [DataRow("""{"Levels": [{"Factor": 1024}, {"Factor": 1024}, {"Factor": 1024}, {"Factor": 1024}, {"Factor": 1024}, {"Factor": 1024}, {"Factor": 1024}]}""", "Levels", "smaller factors")]
     [DataRow("""{"Levels": [{"Factor": 3}]}""", "Levels[0].Factor", "power of two")]
     [DataRow("""{"Levels": [{}, {"Factor": 1}]}""", "Levels[1].Factor", "from 2")]
     [DataRow("""{"Levels": [{"CodebookSize": 1}]}""", "Levels[0].CodebookSize", "from 2")]
