@@ -72,7 +72,8 @@ public sealed class GumbelQuantizer : Quantizer
     public override Tensor Lookup(Tensor codes, int depths)
     {
         using IDisposable noGrad = no_grad();
-        return embed.index_select(0, codes.flatten());
+        using Tensor flat = codes.flatten();
+        return embed.index_select(0, flat);
     }
 
     /// <summary>softmax(logits / temperature), (M, D) to (M, 1, K): this quantizer knows no distances.</summary>

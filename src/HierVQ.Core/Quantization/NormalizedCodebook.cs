@@ -1,3 +1,4 @@
+using TorchSharp;
 using static TorchSharp.torch;
 
 namespace HierVQ.Quantization;
@@ -14,10 +15,21 @@ internal sealed class NormalizedCodebook : Codebook
         RegisterComponents();
     }
 
-    public override Tensor Vectors => UnitVectors.Of(codebook.Vectors);
+    public override Tensor Vectors
+    {
+        get
+        {
+            using DisposeScope scope = NewDisposeScope();
+            return UnitVectors.Of(codebook.Vectors).MoveToOuterDisposeScope();
+        }
+    }
 
     // Only the rows asked for.
-    public override Tensor Lookup(Tensor codes) => UnitVectors.Of(codebook.Lookup(codes));
+    public override Tensor Lookup(Tensor codes)
+    {
+        using Tensor chosen = codebook.Lookup(codes);
+        return UnitVectors.Of(chosen);
+    }
 
     public override void Prepare(Tensor vectors) => codebook.Prepare(vectors);
 

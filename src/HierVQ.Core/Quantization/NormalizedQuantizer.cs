@@ -20,7 +20,11 @@ internal sealed class NormalizedQuantizer : Quantizer
 
     public override void BeginStep(TrainingMoment moment) => quantizer.BeginStep(moment);
 
-    public override QuantizedVectors QuantizeVectors(Tensor vectors) => quantizer.QuantizeVectors(UnitVectors.Of(vectors));
+    public override QuantizedVectors QuantizeVectors(Tensor vectors)
+    {
+        using Tensor unit = UnitVectors.Of(vectors);
+        return quantizer.QuantizeVectors(unit);
+    }
 
     public override Tensor Nearest(Tensor vectors)
     {

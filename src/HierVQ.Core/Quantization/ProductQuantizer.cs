@@ -42,26 +42,37 @@ public sealed class ProductQuantizer : Quantizer
     /// <inheritdoc/>
     public override QuantizedVectors QuantizeVectors(Tensor vectors)
     {
+        using DisposeScope scope = NewDisposeScope();
         QuantizedVectors[] quantized = [.. Parts(vectors).Select((part, i) => parts[i].QuantizeVectors(part))];
-        Tensor loss = stack([.. quantized.Select(part => part.Loss)]).mean();
-        return new QuantizedVectors(cat([.. quantized.Select(part => part.Vectors)], 1), cat([.. quantized.Select(part => part.Codes)], 1), loss);
+        return new QuantizedVectors(
+            cat([.. quantized.Select(part => part.Vectors)], 1).MoveToOuterDisposeScope(),
+            cat([.. quantized.Select(part => part.Codes)], 1).MoveToOuterDisposeScope(),
+            stack([.. quantized.Select(part => part.Loss)]).mean().MoveToOuterDisposeScope());
     }
 
     /// <inheritdoc/>
-    public override Tensor Nearest(Tensor vectors) => cat([.. Parts(vectors).Select((part, i) => parts[i].Nearest(part))], 1);
+    public override Tensor Nearest(Tensor vectors)
+    {
+        using DisposeScope scope = NewDisposeScope();
+        return cat([.. Parts(vectors).Select((part, i) => parts[i].Nearest(part))], 1).MoveToOuterDisposeScope();
+    }
 
     /// <inheritdoc/>
     public override Tensor Lookup(Tensor codes, int depths)
     {
+        using DisposeScope scope = NewDisposeScope();
         int known = Math.Min(depths, Depth);
         Tensor vectors = cat([.. Enumerable.Range(0, known).Select(i => parts[i].Lookup(codes.narrow(1, i, 1)))], 1);
         // The parts of codes that are left out are zero.
-        return known == Depth ? vectors : nn.functional.pad(vectors, (0, VectorSize - (known * _partSize)));
+        return (known == Depth ? vectors : nn.functional.pad(vectors, (0, VectorSize - (known * _partSize)))).MoveToOuterDisposeScope();
     }
 
     /// <inheritdoc/>
-    public override Tensor LookupDepth(Tensor codes, int depth) =>
-        nn.functional.pad(parts[depth].Lookup(codes.narrow(1, depth, 1)), Margins(depth));
+    public override Tensor LookupDepth(Tensor codes, int depth)
+    {
+        using DisposeScope scope = NewDisposeScope();
+        return nn.functional.pad(parts[depth].Lookup(codes.narrow(1, depth, 1)), Margins(depth)).MoveToOuterDisposeScope();
+    }
 
     /// <inheritdoc/>
     public override SampledCodes SampleCodes(Tensor vectors, double temperature, Generator random)
@@ -74,15 +85,19 @@ public sealed class ProductQuantizer : Quantizer
     }
 
     /// <inheritdoc/>
-    public override Tensor SoftCodes(Tensor vectors, double temperature) =>
-        cat([.. Parts(vectors).Select((part, i) => parts[i].SoftCodes(part, temperature))], 1);
+    public override Tensor SoftCodes(Tensor vectors, double temperature)
+    {
+        using DisposeScope scope = NewDisposeScope();
+        return cat([.. Parts(vectors).Select((part, i) => parts[i].SoftCodes(part, temperature))], 1).MoveToOuterDisposeScope();
+    }
 
     /// <summary>The code vectors of a part within the whole vector, (K, D), zero elsewhere: those of a position's codes add up to its vector.</summary>
     /// <param name="depth">The part, from 0.</param>
     public override Tensor Codebook(int depth = 0)
     {
         OptionCheck.Within(depth, 0, Depth - 1);
-        return nn.functional.pad(parts[depth].Codebook().detach(), Margins(depth));
+        using DisposeScope scope = NewDisposeScope();
+        return nn.functional.pad(parts[depth].Codebook().detach(), Margins(depth)).MoveToOuterDisposeScope();
     }
 
     /// <inheritdoc/>

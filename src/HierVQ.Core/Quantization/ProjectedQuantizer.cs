@@ -31,8 +31,10 @@ internal sealed class ProjectedQuantizer : Quantizer
 
     public override QuantizedVectors QuantizeVectors(Tensor vectors)
     {
-        QuantizedVectors quantized = quantizer.QuantizeVectors(project_in.call(vectors));
-        return quantized with { Vectors = project_out.call(quantized.Vectors) };
+        using Tensor down = project_in.call(vectors);
+        QuantizedVectors quantized = quantizer.QuantizeVectors(down);
+        using Tensor codeVectors = quantized.Vectors;
+        return quantized with { Vectors = project_out.call(codeVectors) };
     }
 
     public override Tensor Nearest(Tensor vectors)

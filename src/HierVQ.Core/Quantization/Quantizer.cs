@@ -78,23 +78,39 @@ public abstract class Quantizer : nn.Module
     /// <param name="map">The features, (N, D, H, W).</param>
     public Quantized Quantize(Tensor map)
     {
+        using DisposeScope scope = NewDisposeScope();
         long[] shape = map.shape; // N, D, H, W
         QuantizedVectors quantized = QuantizeVectors(VectorsOf(map));
         Tensor back = Vectors.ToMap(quantized.Vectors.unflatten(0, [shape[0], shape[2], shape[3]]));
-        return new Quantized(back, quantized.Codes.reshape(shape[0], -1), quantized.Loss);
+        return new Quantized(
+            back.MoveToOuterDisposeScope(), quantized.Codes.reshape(shape[0], -1).MoveToOuterDisposeScope(), quantized.Loss.MoveToOuterDisposeScope());
     }
 
     /// <summary>The codes of a map's vectors, (N, D, H, W) to (N, H·W·Depth) Int64.</summary>
-    public Tensor NearestOf(Tensor map) => Nearest(VectorsOf(map)).view(map.size(0), -1);
+    public Tensor NearestOf(Tensor map)
+    {
+        using DisposeScope scope = NewDisposeScope();
+        return Nearest(VectorsOf(map)).view(map.size(0), -1).MoveToOuterDisposeScope();
+    }
 
     /// <summary>The code vectors of codes (N, H·W·Depth), checked by the caller, as a map (N, D, H, W); only the first <paramref name="depths"/> of each count.</summary>
-    public Tensor LookupMap(Tensor codes, int height, int width, int depths = int.MaxValue) =>
-        Vectors.ToMap(Lookup(codes.reshape(-1, Depth), depths).unflatten(0, [-1, height, width]));
+    public Tensor LookupMap(Tensor codes, int height, int width, int depths = int.MaxValue)
+    {
+        using DisposeScope scope = NewDisposeScope();
+        return Vectors.ToMap(Lookup(codes.reshape(-1, Depth), depths).unflatten(0, [-1, height, width])).MoveToOuterDisposeScope();
+    }
 
     /// <summary>The soft codes of a map's vectors, (N, D, H, W) to (N, H·W·Depth, K).</summary>
-    public Tensor SoftCodesOf(Tensor map, double temperature) =>
-        SoftCodes(VectorsOf(map), temperature).view(map.size(0), -1, CodebookSize);
+    public Tensor SoftCodesOf(Tensor map, double temperature)
+    {
+        using DisposeScope scope = NewDisposeScope();
+        return SoftCodes(VectorsOf(map), temperature).view(map.size(0), -1, CodebookSize).MoveToOuterDisposeScope();
+    }
 
     /// <summary>A map's vectors in raster order, (N, D, H, W) to (N·H·W, D).</summary>
-    public static Tensor VectorsOf(Tensor map) => Vectors.Of(map).flatten(0, 2);
+    public static Tensor VectorsOf(Tensor map)
+    {
+        using Tensor vectors = Vectors.Of(map);
+        return vectors.flatten(0, 2);
+    }
 }

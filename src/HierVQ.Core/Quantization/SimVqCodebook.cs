@@ -33,7 +33,11 @@ public sealed class SimVqCodebook : Codebook
     public override Tensor Vectors => linear.call(table);
 
     /// <inheritdoc/>
-    public override Tensor Lookup(Tensor codes) => linear.call(table.index_select(0, codes));
+    public override Tensor Lookup(Tensor codes)
+    {
+        using Tensor chosen = table.index_select(0, codes);
+        return linear.call(chosen);
+    }
 
     /// <summary>Puts the frozen table there, behind a layer that changes nothing yet.</summary>
     public override void Place(Tensor vectors, Tensor uses)

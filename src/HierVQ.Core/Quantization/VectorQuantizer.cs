@@ -38,17 +38,26 @@ public abstract class VectorQuantizer : Quantizer
     }
 
     /// <inheritdoc/>
-    public override Tensor Nearest(Tensor vectors) => codebook.Nearest(vectors).unsqueeze(1);
+    public override Tensor Nearest(Tensor vectors)
+    {
+        using Tensor codes = codebook.Nearest(vectors);
+        return codes.unsqueeze(1);
+    }
 
     /// <inheritdoc/>
     public override Tensor Lookup(Tensor codes, int depths)
     {
         using IDisposable noGrad = no_grad();
-        return codebook.Lookup(codes.flatten());
+        using Tensor flat = codes.flatten();
+        return codebook.Lookup(flat);
     }
 
     /// <inheritdoc/>
-    public override Tensor SoftCodes(Tensor vectors, double temperature) => codebook.SoftCodes(vectors, temperature).unsqueeze(1);
+    public override Tensor SoftCodes(Tensor vectors, double temperature)
+    {
+        using Tensor soft = codebook.SoftCodes(vectors, temperature);
+        return soft.unsqueeze(1);
+    }
 
     /// <inheritdoc/>
     public override Tensor Codebook(int depth = 0) => codebook.Vectors;

@@ -54,6 +54,15 @@ public sealed class ProductQuantizerTests
     }
 
     [TestMethod]
+    public void What_it_gives_is_all_that_it_leaves()
+    {
+        using Generator init = new(1), random = new(2);
+        using ProductQuantizer quantizer = Make(init, random);
+        quantizer.eval();
+        QuantizerTests.AssertNothingElseIsLeft(quantizer);
+    }
+
+    [TestMethod]
     public void Parts_that_cannot_share_the_vector_are_refused()
     {
         using Generator init = new(1), random = new(2);

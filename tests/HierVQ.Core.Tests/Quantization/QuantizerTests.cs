@@ -175,6 +175,33 @@ public sealed class QuantizerTests
 
     [TestMethod]
     [DynamicData(nameof(Names))]
+    public void What_it_gives_is_all_that_it_leaves(string name)
+    {
+        using Quantizer quantizer = Create(name);
+        AssertNothingElseIsLeft(quantizer);
+    }
+
+    /// <summary>For callers without a dispose scope of their own.</summary>
+    internal static void AssertNothingElseIsLeft(Quantizer quantizer)
+    {
+        using DisposeScope scope = NewDisposeScope();
+        Tensor vectors = TinyQuantizers.Vectors(10), map = vectors.view(2, 5, 1, -1).permute(0, 3, 1, 2);
+        Tensor codes = quantizer.Nearest(vectors), mapCodes = quantizer.NearestOf(map);
+        using IDisposable noGrad = no_grad();
+        long before = DisposeScopeManager.Statistics.ThreadTotalLiveCount;
+        QuantizedVectors quantized = quantizer.QuantizeVectors(vectors);
+        Quantized quantizedMap = quantizer.Quantize(map);
+        Tensor[] given =
+        [
+            quantizer.Nearest(vectors), quantizer.Lookup(codes), quantizer.LookupDepth(codes, 0), quantizer.SoftCodes(vectors, 1),
+            quantizer.NearestOf(map), quantizer.LookupMap(mapCodes, 5, 1), quantizer.LookupMap(mapCodes, 5, 1, 1), quantizer.SoftCodesOf(map, 1),
+            quantized.Vectors, quantized.Codes, quantized.Loss, quantizedMap.Map, quantizedMap.Codes, quantizedMap.Loss,
+        ];
+        Assert.AreEqual(before + given.Length, DisposeScopeManager.Statistics.ThreadTotalLiveCount);
+    }
+
+    [TestMethod]
+    [DynamicData(nameof(Names))]
     public void A_tiny_autoencoder_learns_through_it(string name)
     {
         using Quantizer quantizer = Create(name);
