@@ -27,8 +27,9 @@ public sealed class SegmentationObjective : ITokenizerObjective
         using DisposeScope scope = NewDisposeScope();
         TokenizerPass pass = _tokenizer.Pass(images, moment);
         Tensor entropy = Entropy(images, pass.Reconstruction);
+        using Scalar half = 0.5f;
         if (pass.TopReconstruction is { } top)
-            entropy = entropy.add(Entropy(images, top)).mul(0.5);
+            entropy = entropy.add(Entropy(images, top)).mul(half);
         Tensor total = entropy.add(pass.QuantizationLoss);
         if (pass.FeatureLoss is { } features)
             total = total.add(features);

@@ -85,17 +85,22 @@ internal sealed class AdamW : IDisposable
         if (_settings.ClipNorm > 0)
         {
             Tensor norm = stack(updates.Select(update => update.Gradient.norm())).norm();
-            Tensor scale = (_settings.ClipNorm / (norm + ClipEpsilon)).clamp_max(1);
+            using Scalar epsilon = ClipEpsilon, most = 1d, clipNorm = _settings.ClipNorm;
+            Tensor scale = norm.add(epsilon).reciprocal_().mul_(clipNorm).clamp_max_(most);
             foreach ((_, Tensor gradient) in updates)
                 gradient.mul_(scale);
         }
+        // Scalars are native objects: made once a step, not once a parameter.
+        using Scalar keep = rates.Keep, beta1 = rates.Beta1, gain1 = rates.Gain1, beta2 = rates.Beta2, gain2 = rates.Gain2;
+        using Scalar correction = rates.SquareCorrection, smallest = rates.Epsilon, rate = -rates.Rate;
         foreach ((Slot slot, Tensor gradient) in updates)
         {
+            using DisposeScope scope = NewDisposeScope();
             if (slot.Decays)
-                slot.Parameter.mul_(rates.Keep);
-            slot.Mean.mul_(rates.Beta1).add_(gradient, rates.Gain1);
-            slot.Square.mul_(rates.Beta2).addcmul_(gradient, gradient, rates.Gain2);
-            slot.Parameter.addcdiv_(slot.Mean, slot.Square.sqrt().mul_(rates.SquareCorrection).add_(rates.Epsilon), -rates.Rate);
+                slot.Parameter.mul_(keep);
+            slot.Mean.mul_(beta1).add_(gradient, gain1);
+            slot.Square.mul_(beta2).addcmul_(gradient, gradient, gain2);
+            slot.Parameter.addcdiv_(slot.Mean, slot.Square.sqrt().mul_(correction).add_(smallest), rate);
         }
     }
 
