@@ -12,8 +12,10 @@ internal static class BackboneConfig
     public static TOptions Apply<TOptions>(TOptions options, JsonElement ddconfig) where TOptions : BackboneTokenizerOptions
     {
         Assert.IsFalse(ddconfig.GetProperty("double_z").GetBoolean());
-        Assert.AreEqual(3, ddconfig.GetProperty("in_channels").GetInt32());
-        Assert.AreEqual(3, ddconfig.GetProperty("out_ch").GetInt32());
+        int channels = ddconfig.GetProperty("in_channels").GetInt32();
+        Assert.AreEqual(channels, ddconfig.GetProperty("out_ch").GetInt32());
+        options.Content = channels == 1 ? ImageContent.Gray : ImageContent.Color;
+        Assert.AreEqual(channels, options.Pixels.Channels);
         options.ImageSize = ddconfig.GetProperty("resolution").GetInt32();
         options.Channels = ddconfig.GetProperty("ch").GetInt32();
         options.ChannelMultipliers = Numbers(ddconfig.GetProperty("ch_mult"));

@@ -1,3 +1,4 @@
+using System.Text.Json;
 using HierVQ.Losses;
 using HierVQ.Serialization;
 using HierVQ.Tests.Fixtures;
@@ -29,6 +30,16 @@ internal static class LossFixture
         using FileStream stream = File.Create(file);
         SafeTensorsWriter.Write(stream, Under(fixture, prefix));
         return file;
+    }
+
+    /// <summary>The norm of a discriminator: taming-transformers has <c>use_actnorm</c>, hqtransformer <c>norm_type</c>.</summary>
+    public static DiscriminatorNorm Norm(JsonElement discriminator)
+    {
+        if (discriminator.TryGetProperty("use_actnorm", out JsonElement actNorm))
+            return actNorm.GetBoolean() ? DiscriminatorNorm.ActNorm : DiscriminatorNorm.Batch;
+        string type = discriminator.GetProperty("norm_type").GetString()!;
+        Assert.Contains(type, (string[])["bn", "gn"], "norm_type");
+        return type == "gn" ? DiscriminatorNorm.Group : DiscriminatorNorm.Batch;
     }
 
     /// <summary>A discriminator with the weights under <c>param/</c> and <c>buffer/</c> + prefix.</summary>

@@ -1,3 +1,4 @@
+using System.Text.Json;
 using HierVQ.Losses;
 using HierVQ.Tests.Fixtures;
 using TorchSharp;
@@ -33,14 +34,15 @@ public class PatchDiscriminatorTests
 
     [TestMethod]
     [TestCategory("Fixture")]
-    [DataRow("vqgan", "loss.discriminator.", "disc", "n_layers", "ndf", DiscriminatorNorm.Batch, "out/disc_eval_x")]
-    [DataRow("hqvae_conv", "discriminator.", "hparams_disc", "disc_num_layers", "disc_ndf", DiscriminatorNorm.Group, "out/disc_x")]
-    public void ItJudgesAsTheDiscriminatorsOfThePapers(string name, string prefix, string config, string layers, string channels, DiscriminatorNorm norm, string logits)
+    [DataRow("vqgan", "loss.discriminator.", "disc", "n_layers", "ndf", "out/disc_eval_x")]
+    [DataRow("hqvae_conv", "discriminator.", "hparams_disc", "disc_num_layers", "disc_ndf", "out/disc_x")]
+    public void ItJudgesAsTheDiscriminatorsOfThePapers(string name, string prefix, string config, string layers, string channels, string logits)
     {
         using DisposeScope scope = NewDisposeScope();
         using Fixture fixture = Fixture.Load(name);
-        using PatchDiscriminator discriminator = LossFixture.Discriminator(fixture, prefix,
-            fixture.Config.GetProperty(config).GetProperty(layers).GetInt32(), fixture.Config.GetProperty(config).GetProperty(channels).GetInt32(), norm);
+        JsonElement settings = fixture.Config.GetProperty(config);
+        using PatchDiscriminator discriminator = LossFixture.Discriminator(
+            fixture, prefix, settings.GetProperty(layers).GetInt32(), settings.GetProperty(channels).GetInt32(), LossFixture.Norm(settings));
         discriminator.eval();
 
         fixture.AssertClose(logits, discriminator.call(fixture["in/x"]));

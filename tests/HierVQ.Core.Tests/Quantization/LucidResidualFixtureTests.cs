@@ -51,18 +51,19 @@ public sealed class LucidResidualFixtureTests
         JsonElement config = fixture.Config;
         Assert.IsFalse(config.GetProperty("rotation_trick").GetBoolean());
         Assert.AreEqual(0, config.GetProperty("threshold_ema_dead_code").GetInt32());
-        var options = new ResidualQuantizerOptions
+        var options = new EmaCodebookOptions
         {
-            Depth = config.GetProperty("num_quantizers").GetInt32(),
-            SharedCodebook = config.GetProperty("shared_codebook").GetBoolean(),
+            Size = config.GetProperty("codebook_size").GetInt32(),
+            VectorSize = config.GetProperty("dim").GetInt32(),
             Decay = config.GetProperty("decay").GetDouble(),
-            CommitmentWeight = config.GetProperty("commitment_weight").GetDouble(),
-            RestartUnusedCodes = false,
-            Update = ResidualUpdate.AfterLastDepth,
+            Epsilon = config.GetProperty("eps").GetDouble(),
+            RestartUnused = false,
         };
+        int depth = config.GetProperty("num_quantizers").GetInt32();
         using var init = new Generator(1);
         using var random = new Generator(2);
-        var quantizer = (ResidualQuantizer)options.Create(config.GetProperty("codebook_size").GetInt32(), config.GetProperty("dim").GetInt32(), new QuantizerContext(CPU, init, random));
+        Codebook[] codebooks = [.. Enumerable.Range(0, config.GetProperty("shared_codebook").GetBoolean() ? 1 : depth).Select(_ => new EmaCodebook(options, init, random, CPU))];
+        var quantizer = new ResidualQuantizer(codebooks, depth, config.GetProperty("commitment_weight").GetDouble(), ResidualUpdate.AfterLastDepth);
         Dictionary<string, Tensor> state = quantizer.state_dict();
         foreach (string name in fixture.Names("in/codebook"))
             state[Ours(name)].copy_(fixture["in/codebook" + name]);

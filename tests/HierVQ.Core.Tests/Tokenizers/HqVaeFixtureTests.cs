@@ -43,7 +43,7 @@ public sealed class HqVaeFixtureTests
     {
         using Fixture fixture = Fixture.Load("hqvae_conv");
         using DisposeScope scope = NewDisposeScope();
-        using HqVae model = MakeConvolution(fixture, options => options.FeatureLossWeight = 1);
+        using HqVae model = MakeConvolution(fixture, options => options.FeatureLossWeight = Setting(fixture, "featrecon", "residual_l1_weight", otherwise: 0));
         CheckOutputs(fixture, "featrecon", model);
         CheckInterface(fixture, "featrecon", model);
         CheckBottomCommitment(fixture, "featrecon", model);
@@ -91,20 +91,22 @@ public sealed class HqVaeFixtureTests
     // The three settings with which the paper compares learned resizing, each with everything that its published training has.
     private static void CheckObjective(Fixture fixture, string variant, string lpips)
     {
+        string settings = Settings(fixture, variant);
+        var moment = new TrainingMoment(0, 100, 10);
+        var start = (long)Setting(fixture, variant, "bottom_start", otherwise: 1e11);
+        bool hasTop = start <= moment.Step;
         using HqVae model = MakeConvolution(fixture, options =>
         {
-            bool onTop = variant == "perceptual";
-            options.FeatureLossWeight = variant == "featrecon" ? 1 : 0;
-            options.TopReconstructionStart = variant == "featrecon" ? null : 0;
-            options.Perceptual = new PerceptualLossOptions { WeightsFile = lpips, TopReconstruction = onTop };
+            options.FeatureLossWeight = Setting(fixture, variant, "residual_l1_weight", otherwise: 0);
+            options.TopReconstructionStart = start;
+            options.Perceptual = new PerceptualLossOptions { WeightsFile = lpips, TopReconstruction = settings.Contains("use_perceptual_top", StringComparison.Ordinal) };
             options.Adversarial = Adversarial(fixture.Config.GetProperty("hparams_disc"));
-            options.Adversarial.TopReconstruction = onTop;
+            options.Adversarial.TopReconstruction = settings.Contains("use_adversarial_top", StringComparison.Ordinal);
         });
         using ITokenizerObjective objective = model.CreateObjective();
         LossFixture.Fill(objective.Critic!, fixture, "discriminator.");
         model.train();
         (string outputs, string losses, string norms) = ($"out/gan_{variant}/", $"loss/gan_{variant}/", $"gradnorm/gan_{variant}/");
-        var moment = new TrainingMoment(0, 100, 10);
 
         TokenizerLoss loss = objective.Loss(fixture["in/x"], moment);
         loss.Total.backward();
@@ -133,20 +135,27 @@ public sealed class HqVaeFixtureTests
         again.train();
         TokenizerPass pass = again.Pass(fixture["in/x"], moment);
         // Top alone comes first where there are both.
-        fixture.AssertClose(outputs + (variant == "featrecon" ? "recon0" : "recon1"), pass.Reconstruction);
-        if (variant != "featrecon")
+        fixture.AssertClose(outputs + (hasTop ? "recon1" : "recon0"), pass.Reconstruction);
+        if (hasTop)
             fixture.AssertClose(outputs + "recon0", pass.TopReconstruction!);
     }
+
+    private static string Settings(Fixture fixture, string variant) => fixture.Config.GetProperty("loss_variants").GetProperty(variant).GetString()!;
+
+    // "name=number" in the text by which the fixture describes a variant.
+    private static double Setting(Fixture fixture, string variant, string name, double otherwise) =>
+        Regex.Match(Settings(fixture, variant), $@"{name}=([0-9.e+]+)") is { Success: true } match
+            ? double.Parse(match.Groups[1].Value, System.Globalization.CultureInfo.InvariantCulture)
+            : otherwise;
 
     private static AdversarialLossOptions Adversarial(JsonElement config)
     {
         Assert.AreEqual(1, config.GetProperty("codebook_weight").GetDouble());
-        Assert.AreEqual("gn", config.GetProperty("norm_type").GetString());
         return new AdversarialLossOptions
         {
             Layers = config.GetProperty("disc_num_layers").GetInt32(),
             Channels = config.GetProperty("disc_ndf").GetInt32(),
-            Norm = DiscriminatorNorm.Group,
+            Norm = LossFixture.Norm(config),
             Weight = config.GetProperty("disc_weight").GetDouble(),
             StartStep = config.GetProperty("disc_start").GetInt64(),
         };
@@ -238,6 +247,8 @@ public sealed class HqVaeFixtureTests
     {
         JsonElement network = config.GetProperty("hparams");
         Assert.IsFalse(network.GetProperty("double_z").GetBoolean());
+        if (config.TryGetProperty("hparams_aux", out JsonElement aux) && aux.TryGetProperty("shared_codebook", out JsonElement shared))
+            Assert.IsFalse(shared.GetBoolean(), "no published model has one codebook for both levels");
         string resizing = variant.TrimEnd([.. "0123456789"]);
         return new HqVaeOptions
         {

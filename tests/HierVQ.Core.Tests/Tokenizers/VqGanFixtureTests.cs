@@ -55,7 +55,7 @@ public sealed class VqGanFixtureTests
         {
             Layers = discriminator.GetProperty("n_layers").GetInt32(),
             Channels = discriminator.GetProperty("ndf").GetInt32(),
-            Norm = discriminator.GetProperty("use_actnorm").GetBoolean() ? DiscriminatorNorm.ActNorm : DiscriminatorNorm.Batch,
+            Norm = LossFixture.Norm(discriminator),
         };
         return options;
     }

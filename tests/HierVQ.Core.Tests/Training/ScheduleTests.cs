@@ -17,6 +17,8 @@ public class ScheduleTests
         double peak = Number("base_lr") * Number("multiplier");
         var schedule = new Schedule(peak, Number("min_lr"),
             (long)(Number("warmup_epoch") * Whole("steps_per_epoch")), (long)Whole("epochs") * Whole("steps_per_epoch"),
+            // A warm-up that does not begin at zero begins at the rate before the multiplier.
+            start: fixture.Config.GetProperty("start_from_zero").GetBoolean() ? 0 : Number("base_lr"),
             holdSteps: (long)(Number("buffer_epoch") * Whole("steps_per_epoch")));
 
         float[] expected = fixture["out/lr"].data<float>().ToArray();
