@@ -104,7 +104,12 @@ public sealed class ResidualQuantizer : Quantizer
     }
 
     /// <inheritdoc/>
-    public override Tensor SoftCodes(Tensor vectors, double temperature) => Compare(vectors, temperature, null).Soft;
+    public override Tensor SoftCodes(Tensor vectors, double temperature)
+    {
+        (Tensor codes, Tensor soft) = Compare(vectors, temperature, null);
+        codes.Dispose();
+        return soft;
+    }
 
     /// <inheritdoc/>
     public override SampledCodes SampleCodes(Tensor vectors, double temperature, Generator random) => Compare(vectors, temperature, random);
