@@ -45,6 +45,8 @@ public sealed class PerceptualLossOptions
             return;
         if (imageSize < Lpips.SmallestSide)
             throw new ArgumentOutOfRangeException(nameof(TokenizerOptions.ImageSize), imageSize, $"ImageSize is {imageSize}; the perceptual loss halves images four times and needs at least {Lpips.SmallestSide}. Set Perceptual to null, or enlarge the images.");
+        if (!File.Exists(WeightsFile))
+            throw new FileNotFoundException($"Perceptual.WeightsFile is '{WeightsFile}', but there is no such file: docs/losses.md says how to make it; set Perceptual to null to do without.", WeightsFile);
         LpipsWeights.CheckFile(WeightsFile);
     }
 }

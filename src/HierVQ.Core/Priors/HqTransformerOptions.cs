@@ -69,6 +69,13 @@ public sealed class HqTransformerOptions : PriorOptions
     }
 
     /// <inheritdoc/>
+    public override void ValidateLayout(CodeLayout layout)
+    {
+        ArgumentNullException.ThrowIfNull(layout);
+        LocalPyramids.Check(layout);
+    }
+
+    /// <inheritdoc/>
     public override void Validate()
     {
         base.Validate();

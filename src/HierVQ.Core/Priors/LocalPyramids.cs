@@ -18,9 +18,15 @@ internal sealed class LocalPyramids
     /// <exception cref="ArgumentException">The layout does not have two levels of depth 1, the lower twice as high and wide.</exception>
     public LocalPyramids(CodeLayout layout)
     {
+        Check(layout);
+        (_height, _width) = (layout[0].Height, layout[0].Width);
+    }
+
+    /// <exception cref="ArgumentException">The layout does not have two levels of depth 1, the lower twice as high and wide.</exception>
+    public static void Check(CodeLayout layout)
+    {
         if (layout.Count != 2 || layout[0].Depth != 1 || layout[1].Depth != 1 || layout[1].Height != 2 * layout[0].Height || layout[1].Width != 2 * layout[0].Width)
             throw new ArgumentException($"HQ-Transformer needs two levels of depth 1, the lower twice as high and wide as the upper; the codes are {layout}.", nameof(layout));
-        (_height, _width) = (layout[0].Height, layout[0].Width);
     }
 
     /// <summary>Number of top codes T.</summary>

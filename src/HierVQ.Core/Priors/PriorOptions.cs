@@ -34,6 +34,11 @@ public abstract class PriorOptions : TrainingOptions
     /// <exception cref="ArgumentException">The prior cannot model codes of this layout.</exception>
     public abstract IPrior Create(CodeLayout layout, int classes, torch.Device device);
 
+    /// <summary>Checks whether the prior can model codes of a layout, which is known before any code is.</summary>
+    /// <param name="layout">Shape of the code pyramids.</param>
+    /// <exception cref="ArgumentException">The prior cannot model codes of this layout; the message says which it can.</exception>
+    public abstract void ValidateLayout(CodeLayout layout);
+
     /// <inheritdoc/>
     public override void Validate()
     {

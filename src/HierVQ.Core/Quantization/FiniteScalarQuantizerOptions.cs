@@ -27,7 +27,7 @@ public sealed class FiniteScalarQuantizerOptions : QuantizerOptions
         {
             OptionCheck.AtLeast(codebookSize, 2);
             if (FiniteScalarLevels.Of(codebookSize) is null)
-                throw new ArgumentOutOfRangeException(nameof(codebookSize), codebookSize, $"A codebook of {codebookSize} codes is no product of levels from 2 to 16, which finite scalar quantization needs: {Described(FiniteScalarLevels.Near(codebookSize))} would do.");
+                throw new ArgumentOutOfRangeException("CodebookSize", codebookSize, $"CodebookSize is {codebookSize}, no product of levels from 2 to 16, which finite scalar quantization needs: {Described(FiniteScalarLevels.Near(codebookSize))} would do.");
             return;
         }
         if (Levels.Length == 0)

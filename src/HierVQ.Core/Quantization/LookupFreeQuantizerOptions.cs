@@ -41,7 +41,7 @@ public sealed class LookupFreeQuantizerOptions : QuantizerOptions
         if (!BitOperations.IsPow2(codebookSize))
         {
             int below = 1 << BitOperations.Log2((uint)codebookSize);
-            throw new ArgumentOutOfRangeException(nameof(codebookSize), codebookSize, $"A codebook of {codebookSize} codes is no power of two, which lookup-free quantization needs: {below} or {2L * below} would do.");
+            throw new ArgumentOutOfRangeException("CodebookSize", codebookSize, $"CodebookSize is {codebookSize}, no power of two, which lookup-free quantization needs: {below} or {2L * below} would do.");
         }
     }
 }

@@ -84,6 +84,8 @@ public abstract class BackboneTokenizerOptions : TokenizerOptions
             throw new ArgumentOutOfRangeException(nameof(Channels), Channels, $"Channels is {Channels}; it must be a multiple of 32, because norms have 32 groups.");
         if (ChannelMultipliers is not { Length: > 0 } || ChannelMultipliers.Any(multiple => multiple < 1))
             throw new ArgumentOutOfRangeException(nameof(ChannelMultipliers), "ChannelMultipliers needs at least one number, each at least 1.");
+        if (AttentionResolutions is null)
+            throw new ArgumentNullException(nameof(AttentionResolutions), "AttentionResolutions is null; leave it empty for no attention.");
         if ((long)Channels * ChannelMultipliers.Max() > MaxChannels)
             throw new ArgumentOutOfRangeException(nameof(ChannelMultipliers), $"Channels times the largest of ChannelMultipliers is {(long)Channels * ChannelMultipliers.Max()}; it must be at most {MaxChannels}.");
         if (Halvings > 20)
@@ -94,7 +96,8 @@ public abstract class BackboneTokenizerOptions : TokenizerOptions
         OptionCheck.Share(Dropout);
         foreach (int size in CodebookSize.Values)
             OptionCheck.AtLeast(size, 2, nameof(CodebookSize));
-        ArgumentNullException.ThrowIfNull(Quantizer);
+        if (Quantizer is null)
+            throw new ArgumentNullException(nameof(Quantizer), "Quantizer is null; it must say how vectors become codes.");
         OptionCheck.Defined(ReconstructionLoss);
         Perceptual?.Validate();
         Adversarial?.Validate(ImageSize);

@@ -73,7 +73,8 @@ public sealed class VqVae2Options : TokenizerOptions
         OptionCheck.AtLeast(ResidualChannels, 1);
         OptionCheck.AtLeast(EmbeddingSize, 1);
         OptionCheck.CodebookSizes(CodebookSize, Levels);
-        ArgumentNullException.ThrowIfNull(Quantizer);
+        if (Quantizer is null)
+            throw new ArgumentNullException(nameof(Quantizer), "Quantizer is null; it must say how vectors become codes.");
         for (int level = 0; level < Levels; level++)
             Quantizer.Validate(CodebookSize[level], EmbeddingSize);
         OptionCheck.Divides((long)BottomStride << (Levels - 1), ImageSize);

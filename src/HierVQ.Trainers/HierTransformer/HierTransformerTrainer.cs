@@ -61,10 +61,13 @@ public sealed class HierTransformerTrainer : IEstimator<HierPriorTransformer>
 
     /// <summary>The columns that a fitted transformer adds.</summary>
     /// <exception cref="ArgumentOutOfRangeException">A column is missing or holds something else.</exception>
+    /// <exception cref="ArgumentException">The prior cannot model codes of this layout.</exception>
     public SchemaShape GetOutputSchema(SchemaShape inputSchema)
     {
         ArgumentNullException.ThrowIfNull(inputSchema);
-        SchemaCheck.Find(inputSchema, _options.CodesColumnName, ColumnRule.Codes);
+        // A chain asks for its schema before it fits anything: codes that no prior can model should not cost the training of their tokenizer.
+        if (CodesColumn.FindTokenizerType(inputSchema, _options.CodesColumnName) is { } tokenizer)
+            _options.Prior.ValidateLayout(tokenizer.Layout);
         if (_options.LabelColumnName is { } label)
             SchemaCheck.Find(inputSchema, label, ColumnRule.Label);
         if (_options.Prior.SoftLabels)

@@ -8,9 +8,11 @@ namespace HierVQ.Trainers;
 internal sealed class TrainingColumns
 {
     /// <exception cref="ArgumentOutOfRangeException">A column is missing or holds something else, or the codes are not those of the previous prior.</exception>
+    /// <exception cref="ArgumentException">The prior cannot model codes of this layout.</exception>
     public TrainingColumns(DataViewSchema schema, HierTransformerOptions options, SharedPrior? previous)
     {
         Codes = CodesColumn.Find(schema, options.CodesColumnName);
+        options.Prior.ValidateLayout(Codes.Layout);
         if (previous is not null && Codes.TokenizerId != previous.TokenizerId)
             throw SchemaCheck.Mismatch(options.CodesColumnName, $"codes of the tokenizer {previous.TokenizerId}, on which the previous prior was trained", $"codes of the tokenizer {Codes.TokenizerId}");
         Labels = options.LabelColumnName is { } label ? LabelColumn.Find(schema, label) : null;

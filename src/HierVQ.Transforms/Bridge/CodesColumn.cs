@@ -70,15 +70,10 @@ internal sealed record CodesColumn(DataViewSchema.Column Column, CodeLayout Layo
     /// <exception cref="ArgumentOutOfRangeException">There is no such column, or no tokenizer with it.</exception>
     public static SharedTokenizer FindTokenizer(DataViewSchema schema, string name) => Find(schema, name).Tokenizer ?? throw NoTokenizer(name);
 
-    /// <summary>The images of the tokenizer that comes with a column of codes.</summary>
-    /// <exception cref="ArgumentOutOfRangeException">There is no such column, or no tokenizer with it.</exception>
-    public static TokenizerDataViewType FindImages(SchemaShape schema, string name)
-    {
-        SchemaShape.Column column = SchemaCheck.Find(schema, name, ColumnRule.Codes);
-        return column.Annotations.FirstOrDefault(annotation => annotation.Name == TokenizerAnnotation).ItemType is TokenizerDataViewType type
-            ? type
-            : throw NoTokenizer(name);
-    }
+    /// <summary>Images and codes of the tokenizer that comes with a column of codes; null where none comes with it.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">There is no such column, or it holds something else.</exception>
+    public static TokenizerDataViewType? FindTokenizerType(SchemaShape schema, string name) =>
+        SchemaCheck.Find(schema, name, ColumnRule.Codes).Annotations.FirstOrDefault(annotation => annotation.Name == TokenizerAnnotation).ItemType as TokenizerDataViewType;
 
     /// <exception cref="ArgumentOutOfRangeException">There is no such column, or it holds no codes, or lacks what HierQuantize says of them.</exception>
     public static CodesColumn Find(DataViewSchema schema, string name)

@@ -1,4 +1,3 @@
-using HierVQ.Codes;
 using HierVQ.Images;
 using Microsoft.ML;
 using Microsoft.ML.Data;
@@ -25,12 +24,7 @@ internal sealed class DequantizeBinding : BatchBinding
     {
         _options = options;
         (_codes, _tokenizer) = bound;
-        CodeLayout layout = _tokenizer.Tokenizer.Layout;
-        if (options.Levels > layout.Count)
-            throw new ArgumentOutOfRangeException("inputSchema", $"Levels is {options.Levels}, but the codes of column '{_codes.Name}' have {layout.Count} levels.");
-        int depth = layout.Max(level => level.Depth);
-        if (options.Depths > depth)
-            throw new ArgumentOutOfRangeException("inputSchema", $"Depths is {options.Depths}, but the codes of column '{_codes.Name}' have a depth of {depth}.");
+        options.CheckLayout(_tokenizer.Tokenizer.Layout);
     }
 
     public override BatchRunner Start(DataViewRow row, bool[] active, int capacity)

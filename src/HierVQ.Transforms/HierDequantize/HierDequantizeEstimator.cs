@@ -35,8 +35,10 @@ public sealed class HierDequantizeEstimator : IEstimator<HierDequantizeTransform
     public SchemaShape GetOutputSchema(SchemaShape inputSchema)
     {
         ArgumentNullException.ThrowIfNull(inputSchema);
-        SchemaCheck.Find(inputSchema, _options.InputColumnName, ColumnRule.Codes);
-        TokenizerDataViewType decoded = _options.FittedTokenizer is { } own ? new TokenizerDataViewType(own.Options) : CodesColumn.FindImages(inputSchema, _options.InputColumnName);
+        TokenizerDataViewType? along = CodesColumn.FindTokenizerType(inputSchema, _options.InputColumnName);
+        TokenizerDataViewType decoded = _options.FittedTokenizer is { } own ? new TokenizerDataViewType(own.Options) : along ?? throw CodesColumn.NoTokenizer(_options.InputColumnName);
+        // Here too, since a chain asks for its schema before it trains the tokenizer.
+        _options.CheckLayout(decoded.Layout);
         return SchemaCheck.Add(inputSchema, DequantizeBinding.Outputs(_options, decoded).Select(column => SchemaCheck.Shape(column.Name, column.Type, ContentAnnotations.ShapeOf(decoded))));
     }
 }

@@ -1,4 +1,5 @@
 using System.Text.Json.Serialization;
+using HierVQ.Codes;
 using HierVQ.Tokenizers;
 
 namespace HierVQ;
@@ -43,6 +44,16 @@ public sealed class HierDequantizeOptions
             throw new ArgumentOutOfRangeException(nameof(Depths), Depths, $"Depths is {Depths}; it must be at least 1, or null for all.");
         if (BatchSize < 1)
             throw new ArgumentOutOfRangeException(nameof(BatchSize), BatchSize, $"BatchSize is {BatchSize}; it must be at least 1.");
+    }
+
+    /// <summary>Checks that there are as many levels and depths as are asked for.</summary>
+    internal void CheckLayout(CodeLayout layout)
+    {
+        if (Levels > layout.Count)
+            throw new ArgumentOutOfRangeException(nameof(Levels), Levels, $"Levels is {Levels}, but the codes of column '{InputColumnName}' are {layout}: give at most {layout.Count}, or null for all.");
+        int depth = layout.Max(level => level.Depth);
+        if (Depths > depth)
+            throw new ArgumentOutOfRangeException(nameof(Depths), Depths, $"Depths is {Depths}, but the codes of column '{InputColumnName}' are {layout}: give at most {depth}, or null for all.");
     }
 
     internal HierDequantizeOptions Copy()

@@ -27,11 +27,11 @@ public sealed class QuantizerOptionsTests
         [new GumbelQuantizerOptions { MinTemperature = 2 }, "MinTemperature is 2; it must be from 0 to 1."],
         [new GumbelQuantizerOptions { MinTemperature = 0 }, "MinTemperature is 0; it must be above 0."],
         [new GumbelQuantizerOptions { TemperatureSteps = 0 }, "TemperatureSteps is 0; it must be at least 1."],
-        [new FiniteScalarQuantizerOptions(), "A codebook of 509 codes is no product of levels from 2 to 16, which finite scalar quantization needs: 504 (9·8·7) or 512 (8·8·8) would do."],
+        [new FiniteScalarQuantizerOptions(), "CodebookSize is 509, no product of levels from 2 to 16, which finite scalar quantization needs: 504 (9·8·7) or 512 (8·8·8) would do."],
         [new FiniteScalarQuantizerOptions { Levels = [8, 5, 5] }, "Levels of 8·5·5 make 200 codes, but the codebook size is 509: change one of the two, or leave Levels out."],
         [new FiniteScalarQuantizerOptions { Levels = [509, 1] }, "Levels is 1; it must be at least 2."],
         [new FiniteScalarQuantizerOptions { Levels = [] }, "Levels is empty; it needs at least one number, or leave it out."],
-        [new LookupFreeQuantizerOptions(), "A codebook of 509 codes is no power of two, which lookup-free quantization needs: 256 or 512 would do."],
+        [new LookupFreeQuantizerOptions(), "CodebookSize is 509, no power of two, which lookup-free quantization needs: 256 or 512 would do."],
         [new LookupFreeQuantizerOptions { Temperature = 0 }, "Temperature is 0; it must be above 0."],
         [new LookupFreeQuantizerOptions { EntropyWeight = -0.1 }, "EntropyWeight is -0.1; it must be at least 0."],
     ];

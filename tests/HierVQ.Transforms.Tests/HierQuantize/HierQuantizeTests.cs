@@ -240,7 +240,7 @@ public sealed class HierQuantizeTests
             options.Tokenizer.ImageSize = 16;
             ((HqVaeOptions)options.Tokenizer).Perceptual = new PerceptualLossOptions { WeightsFile = "no-such-file.safetensors" };
         });
-        Assert.ThrowsExactly<FileNotFoundException>(() => estimator.Fit(TinyImages.Encoded(s_ml, 0)));
+        StringAssert.Contains(Assert.ThrowsExactly<FileNotFoundException>(() => estimator.Fit(TinyImages.Encoded(s_ml, 0))).Message, "Perceptual.WeightsFile is 'no-such-file.safetensors'");
     }
 
     [TestMethod]
