@@ -51,7 +51,7 @@ public sealed class HierDequantizeTests
         CollectionAssert.AreEqual(all, Rows.Read(s_ml.Transforms.HierDequantize("Top", "Codes", s_model.Tokenizer, levels: 1).Fit(holes).Transform(holes), "Top"));
         CollectionAssert.AreNotEqual(all, Rows.Read(s_ml.Transforms.HierDequantize("Top").Fit(codes).Transform(codes), "Top"));
         StringAssert.Contains(Assert.Throws<ArgumentOutOfRangeException>(() => s_ml.Transforms.HierDequantize(levels: 3).Fit(codes)).Message, "give at most 2");
-        StringAssert.Contains(Assert.Throws<ArgumentOutOfRangeException>(() => s_ml.Transforms.HierDequantize(depths: 2).Fit(codes)).Message, "a depth of 1");
+        StringAssert.Contains(Assert.Throws<ArgumentOutOfRangeException>(() => s_ml.Transforms.HierDequantize(depths: 2).Fit(codes)).Message, "give at most 1");
     }
 
     [TestMethod]
