@@ -242,6 +242,8 @@ internal static class Op
     internal static readonly Operator less_equal_Tensor = new("less_equal", "Tensor");
     internal static readonly Operator lgamma = new("lgamma");
     internal static readonly Operator linear = new("linear");
+    internal static readonly Operator linalg_eigh = new("linalg_eigh");
+    internal static readonly Operator linalg_eigvalsh = new("linalg_eigvalsh");
     internal static readonly Operator linspace = new("linspace");
     internal static readonly Operator log = new("log");
     internal static readonly Operator log10 = new("log10");

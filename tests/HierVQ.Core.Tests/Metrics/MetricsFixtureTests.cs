@@ -37,6 +37,29 @@ public sealed class MetricsFixtureTests
         Assert.AreEqual(fixture["out/code_perplexity"].item<float>(), usage.Codebooks[0].Perplexity, 1e-3);
     }
 
+    [TestMethod]
+    [TestCategory("Fixture")]
+    public void Sets_of_features_are_compared_as_the_reference_does()
+    {
+        using DisposeScope scope = NewDisposeScope();
+        using Fixture fixture = Fixture.Load("metrics");
+        Tensor real = fixture["in/real"], fake = fixture["in/fake"];
+        FeatureStatistics statistics = FeatureStatistics.Of(real);
+        AssertNear(fixture["out/mean_real"], tensor(statistics.Mean.ToArray(), dtype: ScalarType.Float64).to(ScalarType.Float32));
+        AssertNear(fixture["out/cov_real"], tensor(statistics.Covariance.ToArray(), dtype: ScalarType.Float64).to(ScalarType.Float32));
+        float expected = fixture["out/fid"].item<float>(), deficient = fixture["out/fid_deficient"].item<float>();
+        Assert.AreEqual(expected, FrechetDistance.Between(real, fake), 1e-4 + 1e-4 * expected);
+        Assert.AreEqual(deficient, FrechetDistance.Between(real.narrow(0, 0, 8), fake.narrow(0, 0, 8)), 1e-2 + 1e-2 * deficient);
+        foreach (int neighbours in (int[])[3, 5])
+        {
+            Prdc found = Prdc.Of(real, fake, neighbours);
+            Assert.AreEqual(fixture[$"out/prdc_k{neighbours}/precision"].item<float>(), found.Precision, 1e-6);
+            Assert.AreEqual(fixture[$"out/prdc_k{neighbours}/recall"].item<float>(), found.Recall, 1e-6);
+            Assert.AreEqual(fixture[$"out/prdc_k{neighbours}/density"].item<float>(), found.Density, 1e-6);
+            Assert.AreEqual(fixture[$"out/prdc_k{neighbours}/coverage"].item<float>(), found.Coverage, 1e-6);
+        }
+    }
+
     private static void AssertNear(Tensor expected, Tensor actual)
     {
         float[] wanted = expected.data<float>().ToArray(), got = actual.data<float>().ToArray();

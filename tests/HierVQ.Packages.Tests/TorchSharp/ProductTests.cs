@@ -40,6 +40,18 @@ public sealed class ProductTests
     }
 
     [TestMethod]
+    public void EigenvaluesOfSymmetricMatrices()
+    {
+        // Only the named triangle is read.
+        Tensor symmetric = tensor(new double[] { 2, 9, 1, 2 }, [2, 2]);
+        Expect.Tensor(linalg.eigvalsh(symmetric), [2], 1, 3);
+        (Tensor values, Tensor vectors) = linalg.eigh(symmetric);
+        Expect.Tensor(values, [2], 1, 3);
+        Expect.Tensor(vectors.mul(values).matmul(vectors.t()), [2, 2], 2, 1, 1, 2);
+        Expect.Tensor(linalg.eigvalsh(symmetric, 'U'), [2], -7, 11);
+    }
+
+    [TestMethod]
     [TestCategory("Offline")]
     public void AShapeErrorIsAnException()
     {
