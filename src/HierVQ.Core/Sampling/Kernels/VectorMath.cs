@@ -103,6 +103,22 @@ internal static class VectorMath
             result[i] += row[i];
     }
 
+    /// <summary>The largest magnitude of a row; NaN if it has one.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public static float MaxMagnitude(ReadOnlySpan<float> row)
+    {
+        Vector<float> most = Vector<float>.Zero;
+        int i = 0;
+        for (; i <= row.Length - Vector<float>.Count; i += Vector<float>.Count)
+            most = Vector.Max(most, Vector.Abs(new Vector<float>(row[i..])));
+        float max = 0;
+        for (int lane = 0; lane < Vector<float>.Count; lane++)
+            max = MathF.Max(max, most[lane]);
+        for (; i < row.Length; i++)
+            max = MathF.Max(max, MathF.Abs(row[i]));
+        return max;
+    }
+
     /// <summary>Applies the exact or the approximate GELU to every element.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void Gelu(ReadOnlySpan<float> row, Span<float> result, bool approximate)
