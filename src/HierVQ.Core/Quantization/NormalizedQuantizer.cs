@@ -40,6 +40,13 @@ internal sealed class NormalizedQuantizer : Quantizer
         return quantizer.SoftCodes(unit, temperature);
     }
 
+    public override SampledCodes SampleCodes(Tensor vectors, double temperature, Generator random)
+    {
+        using IDisposable noGrad = no_grad();
+        using Tensor unit = UnitVectors.Of(vectors);
+        return quantizer.SampleCodes(unit, temperature, random);
+    }
+
     public override Tensor Lookup(Tensor codes, int depths) => quantizer.Lookup(codes, depths);
 
     public override Tensor LookupDepth(Tensor codes, int depth) => quantizer.LookupDepth(codes, depth);

@@ -107,6 +107,14 @@ public abstract class Quantizer : nn.Module
         return SoftCodes(VectorsOf(map), temperature).view(map.size(0), -1, CodebookSize).MoveToOuterDisposeScope();
     }
 
+    /// <summary>Codes of a map's vectors, drawn, (N, D, H, W) to codes (N, H·W·Depth) and their soft codes (N, H·W·Depth, K); see <see cref="SampleCodes"/>.</summary>
+    public SampledCodes SampleCodesOf(Tensor map, double temperature, Generator random)
+    {
+        using DisposeScope scope = NewDisposeScope();
+        (Tensor codes, Tensor soft) = SampleCodes(VectorsOf(map), temperature, random);
+        return new SampledCodes(codes.view(map.size(0), -1).MoveToOuterDisposeScope(), soft.view(map.size(0), -1, CodebookSize).MoveToOuterDisposeScope());
+    }
+
     /// <summary>A map's vectors in raster order, (N, D, H, W) to (N·H·W, D).</summary>
     public static Tensor VectorsOf(Tensor map)
     {

@@ -92,11 +92,9 @@ public sealed class AuxiliaryDecoderVq : nn.Module, ITrainableTokenizer
     /// <inheritdoc/>
     public IReadOnlyList<Tensor> SoftCodes(Tensor latents, double temperature)
     {
-        OptionCheck.Above(temperature, 0);
-        TensorCheck.Shape(latents, nameof(latents), -1, LatentSize);
         using DisposeScope scope = NewDisposeScope();
         using IDisposable noGrad = no_grad();
-        Tensor features = Vectors.ToMap(latents.reshape(-1, Layout[^1].Height, Layout[^1].Width, _options.Levels[^1].EmbeddingSize));
+        Tensor features = FeaturesOf(latents, temperature);
         var soft = new Tensor[levels.Count];
         for (int level = levels.Count - 1; level >= 0; level--)
         {
@@ -105,6 +103,23 @@ public sealed class AuxiliaryDecoderVq : nn.Module, ITrainableTokenizer
                 features = levels[level - 1].Features(levels[level].Lookup(levels[level].Quantizer.NearestOf(features)));
         }
         return soft;
+    }
+
+    /// <inheritdoc/>
+    public SampledPyramids SampleCodes(Tensor latents, double temperature, Generator random)
+    {
+        using DisposeScope scope = NewDisposeScope();
+        using IDisposable noGrad = no_grad();
+        Tensor features = FeaturesOf(latents, temperature);
+        Tensor[] codes = new Tensor[levels.Count], soft = new Tensor[levels.Count];
+        for (int level = levels.Count - 1; level >= 0; level--)
+        {
+            (codes[level], soft[level]) = levels[level].Quantizer.SampleCodesOf(features, temperature, random);
+            if (level > 0)
+                features = levels[level - 1].Features(levels[level].Lookup(codes[level]));
+        }
+        scope.MoveToOuter(soft);
+        return new SampledPyramids(cat(codes, 1).MoveToOuterDisposeScope(), soft);
     }
 
     /// <summary>
@@ -242,6 +257,14 @@ public sealed class AuxiliaryDecoderVq : nn.Module, ITrainableTokenizer
         if (seeds.Length != codes.size(0))
             throw new ArgumentException($"There are {seeds.Length} seeds for {codes.size(0)} pyramids; each needs one.", nameof(seeds));
         return sampling;
+    }
+
+    // What the finest codes are made of, out of latents: (N, E, h, w).
+    private Tensor FeaturesOf(Tensor latents, double temperature)
+    {
+        OptionCheck.Above(temperature, 0);
+        TensorCheck.Shape(latents, nameof(latents), -1, LatentSize);
+        return Vectors.ToMap(latents.reshape(-1, Layout[^1].Height, Layout[^1].Width, _options.Levels[^1].EmbeddingSize));
     }
 
     private void Check(Tensor images) => TensorCheck.Images(images, _options);

@@ -112,6 +112,17 @@ public abstract class BackboneTokenizer : nn.Module, IReconstructingTokenizer
     }
 
     /// <inheritdoc/>
+    public SampledPyramids SampleCodes(Tensor latents, double temperature, Generator random)
+    {
+        OptionCheck.Above(temperature, 0);
+        TensorCheck.Shape(latents, nameof(latents), -1, LatentSize);
+        using DisposeScope scope = NewDisposeScope();
+        using IDisposable noGrad = no_grad();
+        (Tensor codes, Tensor soft) = _quantizer.SampleCodes(latents.reshape(-1, _quantizer.VectorSize), temperature, random); // (N·h·w, depth), and K
+        return new SampledPyramids(codes.view(latents.size(0), Map.Count).MoveToOuterDisposeScope(), [soft.view(latents.size(0), Map.Count, -1).MoveToOuterDisposeScope()]);
+    }
+
+    /// <inheritdoc/>
     public Tensor Decode(Tensor codes, int levels = int.MaxValue, int depths = int.MaxValue)
     {
         OptionCheck.AtLeast(levels, 1);

@@ -73,12 +73,16 @@ public sealed class ColorPalette : nn.Module, IFittableTokenizer
     /// <inheritdoc/>
     public IReadOnlyList<Tensor> SoftCodes(Tensor latents, double temperature)
     {
-        OptionCheck.Above(temperature, 0);
-        TensorCheck.Shape(latents, nameof(latents), -1, LatentSize);
         using DisposeScope scope = NewDisposeScope();
-        using IDisposable noGrad = no_grad();
-        Tensor soft = CodeSearch.SoftCodes(latents.reshape(-1, 3), colors, temperature).Soft;
-        return [soft.view(latents.size(0), -1, _options.CodebookSize).MoveToOuterDisposeScope()];
+        return [Soft(latents, temperature).MoveToOuterDisposeScope()];
+    }
+
+    /// <inheritdoc/>
+    public SampledPyramids SampleCodes(Tensor latents, double temperature, Generator random)
+    {
+        using DisposeScope scope = NewDisposeScope();
+        Tensor soft = Soft(latents, temperature), codes = soft.view(-1, _options.CodebookSize).multinomial(1, generator: random);
+        return new SampledPyramids(codes.view(latents.size(0), -1).MoveToOuterDisposeScope(), [soft.MoveToOuterDisposeScope()]);
     }
 
     /// <inheritdoc/>
@@ -140,6 +144,15 @@ public sealed class ColorPalette : nn.Module, IFittableTokenizer
     {
         TensorCheck.Images(images, _options);
         return Vectors.Of(Resampling.AverageDown(images, _options.PoolingFactor));
+    }
+
+    // How near each colour is to each of the latents, (N, codes, K).
+    private Tensor Soft(Tensor latents, double temperature)
+    {
+        OptionCheck.Above(temperature, 0);
+        TensorCheck.Shape(latents, nameof(latents), -1, LatentSize);
+        using IDisposable noGrad = no_grad();
+        return CodeSearch.SoftCodes(latents.reshape(-1, 3), colors, temperature).Soft.view(latents.size(0), -1, _options.CodebookSize);
     }
 
     private Tensor Draw(IImageBatches images, int[] rows, TokenizerOptions options) =>

@@ -124,11 +124,9 @@ public sealed class HqVae : nn.Module, IReconstructingTokenizer, IPublishedNetwo
     /// <inheritdoc/>
     public IReadOnlyList<Tensor> SoftCodes(Tensor latents, double temperature)
     {
-        OptionCheck.Above(temperature, 0);
-        TensorCheck.Shape(latents, nameof(latents), -1, LatentSize);
         using DisposeScope scope = NewDisposeScope();
         using IDisposable noGrad = no_grad();
-        Tensor features = Vectors.ToMap(latents.reshape(-1, Layout[Finest].Height, Layout[Finest].Width, _options.EmbeddingSize));
+        Tensor features = FeaturesOf(latents, temperature);
         var soft = new Tensor[Layout.Count];
         Refine(Pyramid(features), (level, residual) =>
         {
@@ -138,6 +136,22 @@ public sealed class HqVae : nn.Module, IReconstructingTokenizer, IPublishedNetwo
         foreach (Tensor level in soft)
             level.MoveToOuterDisposeScope();
         return soft;
+    }
+
+    /// <inheritdoc/>
+    public SampledPyramids SampleCodes(Tensor latents, double temperature, Generator random)
+    {
+        using DisposeScope scope = NewDisposeScope();
+        using IDisposable noGrad = no_grad();
+        Tensor features = FeaturesOf(latents, temperature);
+        Tensor[] codes = new Tensor[Layout.Count], soft = new Tensor[Layout.Count];
+        Refine(Pyramid(features), (level, residual) =>
+        {
+            (codes[level], soft[level]) = _quantizers[level].SampleCodesOf(residual, temperature, random);
+            return CodeVectors(level, codes[level]);
+        });
+        scope.MoveToOuter(soft);
+        return new SampledPyramids(cat(codes, 1).MoveToOuterDisposeScope(), soft);
     }
 
     /// <inheritdoc/>
@@ -177,6 +191,14 @@ public sealed class HqVae : nn.Module, IReconstructingTokenizer, IPublishedNetwo
     {
         TensorCheck.Images(images, Options);
         return quant_conv_b.call(encoder.call(images));
+    }
+
+    // h out of latents: (N, E, h, w).
+    private Tensor FeaturesOf(Tensor latents, double temperature)
+    {
+        OptionCheck.Above(temperature, 0);
+        TensorCheck.Shape(latents, nameof(latents), -1, LatentSize);
+        return Vectors.ToMap(latents.reshape(-1, Layout[Finest].Height, Layout[Finest].Width, _options.EmbeddingSize));
     }
 
     // h brought down level by level, the top first: (N, vector size of the level, h / k^i, w / k^i).

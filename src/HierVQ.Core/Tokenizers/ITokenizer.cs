@@ -46,6 +46,16 @@ public interface ITokenizer : IDisposable
     /// <exception cref="ArgumentOutOfRangeException">The temperature is not above 0.</exception>
     IReadOnlyList<Tensor> SoftCodes(Tensor latents, double temperature);
 
+    /// <summary>
+    /// Codes drawn by how near they are instead of the nearest: what a prior with stochastic codes trains on (Lee et al. 2022, section 3.2.2). Codes that
+    /// are made of what other codes leave over, or stand for, follow the codes that were drawn.
+    /// </summary>
+    /// <param name="latents">(N, LatentSize), from <see cref="EncodeLatents"/>.</param>
+    /// <param name="temperature">Above 0; towards 0 only the nearest code is drawn.</param>
+    /// <param name="random">Source of the draws, on <see cref="Device"/>.</param>
+    /// <exception cref="ArgumentOutOfRangeException">The temperature is not above 0.</exception>
+    SampledPyramids SampleCodes(Tensor latents, double temperature, Generator random);
+
     /// <summary>Codes to images.</summary>
     /// <param name="codes">(N, TotalCodes) Int64, as <see cref="Encode"/> gives them.</param>
     /// <param name="levels">Levels to decode, from the top; at least 1. The finer ones count as absent.</param>

@@ -129,15 +129,25 @@ public sealed class VqVae2 : nn.Module, IReconstructingTokenizer, IPublishedNetw
     /// <inheritdoc/>
     public IReadOnlyList<Tensor> SoftCodes(Tensor latents, double temperature)
     {
-        OptionCheck.Above(temperature, 0);
-        TensorCheck.Shape(latents, nameof(latents), -1, LatentSize);
         using DisposeScope scope = NewDisposeScope();
         using IDisposable noGrad = no_grad();
-        Tensor[] vectors = latents.split([.. Layout.Select(level => (long)level.Height * level.Width * _options.EmbeddingSize)], 1);
-        return [.. vectors.Select((flat, level) => _quantizers[level]
-            .SoftCodes(flat.reshape(-1, _options.EmbeddingSize), temperature)
+        return [.. VectorsOf(latents, temperature).Select((vectors, level) => _quantizers[level]
+            .SoftCodes(vectors, temperature)
             .view(latents.size(0), Layout[level].Count, Layout[level].CodebookSize)
             .MoveToOuterDisposeScope())];
+    }
+
+    /// <inheritdoc/>
+    /// <remarks>The vectors of the lower levels are those of <see cref="EncodeLatents"/>, which the nearest codes above them have made.</remarks>
+    public SampledPyramids SampleCodes(Tensor latents, double temperature, Generator random)
+    {
+        using DisposeScope scope = NewDisposeScope();
+        using IDisposable noGrad = no_grad();
+        SampledCodes[] levels = [.. VectorsOf(latents, temperature).Select((vectors, level) => _quantizers[level].SampleCodes(vectors, temperature, random))];
+        Tensor codes = cat([.. levels.Select((sampled, level) => sampled.Codes.view(latents.size(0), Layout[level].Count))], 1);
+        return new SampledPyramids(codes.MoveToOuterDisposeScope(), [.. levels.Select((sampled, level) => sampled.Soft
+            .view(latents.size(0), Layout[level].Count, Layout[level].CodebookSize)
+            .MoveToOuterDisposeScope())]);
     }
 
     /// <inheritdoc/>
@@ -175,6 +185,15 @@ public sealed class VqVae2 : nn.Module, IReconstructingTokenizer, IPublishedNetw
         for (int level = 1; level < maps.Length; level++)
             above = cat([_ups[level - 1].call(above), maps[level]], 1);
         return dec.call(above);
+    }
+
+    // The vectors of each level out of latents, (N·h·w, E).
+    private Tensor[] VectorsOf(Tensor latents, double temperature)
+    {
+        OptionCheck.Above(temperature, 0);
+        TensorCheck.Shape(latents, nameof(latents), -1, LatentSize);
+        Tensor[] levels = latents.split([.. Layout.Select(level => (long)level.Height * level.Width * _options.EmbeddingSize)], 1);
+        return [.. levels.Select(level => level.reshape(-1, _options.EmbeddingSize))];
     }
 
     // The encoders one after another, from the finest level to the top: (N, C, h, w) of each level.

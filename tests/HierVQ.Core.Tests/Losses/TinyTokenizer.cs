@@ -59,6 +59,8 @@ internal sealed class TinyTokenizer : nn.Module, IReconstructingTokenizer
 
     public IReadOnlyList<Tensor> SoftCodes(Tensor latents, double temperature) => throw new NotSupportedException();
 
+    public SampledPyramids SampleCodes(Tensor latents, double temperature, Generator random) => throw new NotSupportedException();
+
     public Tensor Decode(Tensor codes, int levels = int.MaxValue, int depths = int.MaxValue) => throw new NotSupportedException();
 
     public Tensor Codebook(int level, int depth = 0) => throw new NotSupportedException();

@@ -103,6 +103,58 @@ public sealed class TokenizerContractTests
 
     [TestMethod]
     [DynamicData(nameof(Kinds))]
+    public void Codes_are_drawn_as_near_as_the_temperature_says(string kind)
+    {
+        using DisposeScope scope = NewDisposeScope();
+        using ITokenizer model = SmallTokenizers.Make(kind);
+        using var random = new Generator(3);
+        Tensor images = SmallTokenizers.Images(3), latents = model.EncodeLatents(images), global = get_rng_state();
+        // Cold, nothing but the nearest code is drawn, and what is near is what it was.
+        SampledPyramids cold = model.SampleCodes(latents, 1e-9, random);
+        CollectionAssert.AreEqual(Numbers(model.Encode(images)), Numbers(cold.Codes));
+        foreach ((Tensor soft, Tensor drawn) in model.SoftCodes(latents, 1e-9).Zip(cold.Soft))
+            Assert.IsTrue(allclose(soft, drawn, 1e-4, 1e-5));
+        // Hot, every code is as near as any other.
+        SampledPyramids hot = model.SampleCodes(latents, 1e9, random);
+        CollectionAssert.AreEqual((long[])[3, model.Layout.TotalCodes], hot.Codes.shape);
+        for (int level = 0; level < model.Layout.Count; level++)
+        {
+            CodeLevel map = model.Layout[level];
+            long[] codes = Numbers(hot.Codes.narrow(1, model.Layout.Offset(level), map.Count));
+            Assert.IsGreaterThan(Math.Min(map.CodebookSize, codes.Length) / 3, codes.Distinct().Count(), $"level {level}");
+            Assert.IsTrue(allclose(hot.Soft[level], ones(3, map.Count, map.CodebookSize).div(map.CodebookSize), 1e-3, 1e-5), $"level {level}");
+        }
+        // The generator alone decides, and nobody else's random numbers are drawn.
+        using Generator again = new(3), other = new(4);
+        Assert.AreEqual(ScalarType.Int64, hot.Codes.dtype);
+        model.SampleCodes(latents, 1e-9, again);
+        CollectionAssert.AreEqual(Numbers(hot.Codes), Numbers(model.SampleCodes(latents, 1e9, again).Codes));
+        CollectionAssert.AreNotEqual(Numbers(hot.Codes), Numbers(model.SampleCodes(latents, 1e9, other).Codes));
+        CollectionAssert.AreEqual(global.bytes.ToArray(), get_rng_state().bytes.ToArray());
+        Assert.ThrowsExactly<ArgumentOutOfRangeException>(() => model.SampleCodes(latents, 0, random));
+        Assert.ThrowsExactly<ArgumentException>(() => model.SampleCodes(latents.narrow(1, 1, 3), 1, random));
+    }
+
+    [TestMethod]
+    [DataRow("rqvae")]
+    [DataRow("hqvae")]
+    public void What_is_near_follows_the_codes_that_were_drawn(string kind)
+    {
+        using DisposeScope scope = NewDisposeScope();
+        using ITokenizer model = SmallTokenizers.Make(kind);
+        using var random = new Generator(3);
+        Tensor latents = model.EncodeLatents(SmallTokenizers.Images(2));
+        SampledPyramids warm = model.SampleCodes(latents, 10, random);
+        IReadOnlyList<Tensor> nearest = model.SoftCodes(latents, 10);
+        // What is chosen first follows nothing; what is chosen after it follows a code that is seldom the nearest here.
+        long depth = model.Layout[0].Depth, groups = model.Layout[0].Count / depth;
+        Tensor First(Tensor soft) => soft.view(2, groups, depth, -1).narrow(2, 0, 1);
+        Assert.IsTrue(allclose(First(warm.Soft[0]), First(nearest[0]), 1e-4, 1e-5));
+        Assert.IsFalse(allclose(warm.Soft[^1], nearest[^1], 1e-3, 1e-4));
+    }
+
+    [TestMethod]
+    [DynamicData(nameof(Kinds))]
     public void Codes_out_of_range_are_refused_by_place(string kind)
     {
         using DisposeScope scope = NewDisposeScope();
@@ -245,7 +297,9 @@ public sealed class TokenizerContractTests
             using (NewDisposeScope())
                 objective.Loss(images, new TrainingMoment(0, 1, 1)).Total.backward();
             using Tensor codes = model.Encode(images), decoded = model.Decode(codes), latents = model.EncodeLatents(images), measured = objective.Measure(images);
-            foreach (Tensor soft in model.SoftCodes(latents, 1))
+            (Tensor sampled, IReadOnlyList<Tensor> near) = model.SampleCodes(latents, 1, model.Random);
+            sampled.Dispose();
+            foreach (Tensor soft in near.Concat(model.SoftCodes(latents, 1)))
                 soft.Dispose();
         }
     }
