@@ -41,7 +41,7 @@ public class PriorBenchmarks
     public void Score()
     {
         _network.eval();
-        _network.NegativeLogLikelihood(_batch.Codes, _batch.Classes).Dispose();
+        _network.NegativeLogLikelihood(_batch.Codes, _batch.Conditions).Dispose();
     }
 
     /// <summary>Frees it all.</summary>
@@ -49,7 +49,7 @@ public class PriorBenchmarks
     public void Cleanup()
     {
         _batch.Codes.Dispose();
-        _batch.Classes?.Dispose();
+        _batch.Conditions?.Dispose();
         _optimizer.Dispose();
         _network.Dispose();
     }

@@ -22,7 +22,7 @@ public class SamplingBenchmarks
     public void Setup()
     {
         _network = Networks.Prior(_setting, _setting.Prior(dropout: 0));
-        _sampler = _network.CreateSampler(Count);
+        _sampler = _network.CreateSampler(new SamplerOptions { MaxBatch = Count });
         _codes = new int[Count * _network.Layout.TotalCodes];
         _classes = new int[Count];
         _seeds = [.. Enumerable.Range(0, Count).Select(row => (ulong)row)];

@@ -52,7 +52,7 @@ public class ScoringBenchmarks
         {
             using DisposeScope scope = NewDisposeScope();
             Tensor images = ImageBatch.ToTensor(_pixels.AsSpan(start * 3 * Size * Size, Batch * 3 * Size * Size), Size, Size, CPU);
-            Tensor classes = arange(start, start + Batch, ScalarType.Int64).remainder(_setting.Classes);
+            Tensor classes = arange(start, start + Batch, ScalarType.Int64).remainder(_setting.Classes).unsqueeze(1);
             sum += _prior.NegativeLogLikelihood(_tokenizer.Encode(images), classes).mean([1]).sum().item<float>();
         }
         return sum;

@@ -64,7 +64,7 @@ internal sealed class PriorStep(Setting setting) : IWorkload
         _step = 0;
         python.Load("prior", PythonConfig.Of(options, tokenizer, setting.Classes), PythonConfig.Of(_adam, options.LearningRate), _network);
         (Tensor top, Tensor bottom) = Pyramids.Split(_network.Layout, _batch.Codes);
-        python.Give(new() { ["top"] = top, ["bottom"] = bottom, ["labels"] = _batch.Classes! });
+        python.Give(new() { ["top"] = top, ["bottom"] = bottom, ["labels"] = _batch.Conditions!.flatten() });
     }
 
     private double Step()

@@ -21,7 +21,7 @@ internal sealed class Sampling : IWorkload
     {
         (_setting, _count) = (setting, count);
         _network = Networks.Prior(setting, setting.Prior(dropout: 0));
-        _sampler = _network.CreateSampler(count);
+        _sampler = _network.CreateSampler(new SamplerOptions { MaxBatch = count });
         _codes = new int[count * _network.Layout.TotalCodes];
         _classes = [.. Enumerable.Range(0, count).Select(row => row % setting.Classes)];
         _seeds = [.. Enumerable.Range(0, count).Select(row => (ulong)row)];

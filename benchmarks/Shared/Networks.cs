@@ -16,7 +16,7 @@ internal static class Networks
     public static HqTransformer Prior(Setting setting, HqTransformerOptions options)
     {
         using var generator = new Generator(Seed);
-        return new HqTransformer(options, setting.Tokenizer.Layout, setting.Classes, CPU, generator);
+        return new HqTransformer(options, PriorContext.Of(setting.Tokenizer.Layout, setting.Classes), generator);
     }
 
     /// <summary>A batch of pyramids with classes; the tensors belong to the current dispose scope.</summary>
@@ -24,6 +24,6 @@ internal static class Networks
     {
         using var generator = new Generator(Seed);
         return new PriorBatch(Pyramids.Random(setting.Tokenizer.Layout, setting.BatchSize, generator),
-            randint(0, setting.Classes, [setting.BatchSize], ScalarType.Int64, generator: generator));
+            randint(0, setting.Classes, [setting.BatchSize, 1], ScalarType.Int64, generator: generator));
     }
 }

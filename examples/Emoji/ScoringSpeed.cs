@@ -73,7 +73,7 @@ internal sealed class ScoringSpeed
             using DisposeScope scope = torch.NewDisposeScope();
             int count = Math.Min(BatchSize, classes.Length - start);
             torch.Tensor images = ImageBatch.ToTensor(planar.AsSpan(start * imageBytes, count * imageBytes), Pictures.Size, Pictures.Size, tokenizer.Device);
-            torch.Tensor labels = torch.tensor(classes[start..(start + count)], device: prior.Device);
+            torch.Tensor labels = torch.tensor(classes[start..(start + count)], [count, 1], device: prior.Device);
             torch.Tensor nats = prior.NegativeLogLikelihood(tokenizer.Encode(images), labels); // (N, codes of a pyramid)
             foreach (float value in nats.mean([1]).cpu().data<float>().ToArray())
                 bits += value / Math.Log(2);

@@ -28,8 +28,11 @@ internal sealed class CachedBlock : IDisposable
         _values = zeros(shape, device: weight.device).DetachFromDisposeScope();
     }
 
-    /// <summary>The block over new positions (S, N, d), which see each other and all before them.</summary>
-    public Tensor Forward(Tensor x, int position)
+    /// <summary>The block over new positions (S, N, d), which see all before them.</summary>
+    /// <param name="x">(S, N, d).</param>
+    /// <param name="position">The first new position.</param>
+    /// <param name="mask">(S, position + S), minus infinity where a new position does not see another; null where they see each other.</param>
+    public Tensor Forward(Tensor x, int position, Tensor? mask)
     {
         SelfAttention attention = _block.Attention;
         long slots = x.size(0), items = x.size(1) * attention.Heads;
@@ -38,7 +41,10 @@ internal sealed class CachedBlock : IDisposable
         _values.narrow(0, position, slots).narrow(1, 0, items).copy_(parts[2]);
         Tensor keys = _keys.narrow(0, 0, position + slots).narrow(1, 0, items);
         Tensor values = _values.narrow(0, 0, position + slots).narrow(1, 0, items);
-        Tensor weights = parts[0].transpose(0, 1).bmm(keys.permute(1, 2, 0)).mul_(attention.Scale).softmax(-1); // (N heads, S, P)
+        Tensor scores = parts[0].transpose(0, 1).bmm(keys.permute(1, 2, 0)).mul_(attention.Scale); // (N heads, S, P)
+        if (mask is not null)
+            scores.add_(mask);
+        Tensor weights = scores.softmax(-1);
         Tensor mixed = weights.bmm(values.transpose(0, 1)).transpose(0, 1).reshape(x.shape);
         return _block.Finish(x, attention.Projection.call(mixed), dropout: null);
     }

@@ -15,11 +15,10 @@ internal sealed unsafe class HqDecodeInput : IDisposable
     private readonly float[] _positions; // (T, d)
     private readonly float[] _bottomWeights; // (d, 4)
     private readonly float[] _slotPositions; // (5, d)
-    private readonly DecodeBlock[] _blocks;
-    private readonly KeyValueCache _cache; // of one pyramid, and one layer at a time
+    private readonly DecodeStack _blocks;
     private readonly AlignedBuffer _slots; // (batch, 5, d)
 
-    public HqDecodeInput(HqTransformerOptions options, HqTransformerParts weights, int maxBatch, LinearKernel kernel)
+    public HqDecodeInput(HqTransformerOptions options, HqTransformerParts weights, int maxRows, LinearPacking packing)
     {
         (_kind, _pyramids, _width) = (options.Embedding, weights.Pyramids, options.Width);
         _topTokens = TensorFloats.Copy(weights.TopTokens.Weight);
@@ -27,50 +26,50 @@ internal sealed unsafe class HqDecodeInput : IDisposable
         _positions = TensorFloats.Copy(weights.Positions.Vectors);
         _bottomWeights = weights.BottomWeights is null ? [] : TensorFloats.Copy(weights.BottomWeights);
         _slotPositions = weights.SlotPositions is null ? [] : TensorFloats.Copy(weights.SlotPositions.Weight);
-        _blocks = [.. weights.EmbeddingBlocks.Select(block => DecodeBlock.Pack(block, kernel))];
-        _cache = new KeyValueCache(1, maxBatch, options.Heads, _width / options.Heads, Slots);
-        _slots = new AlignedBuffer((long)maxBatch * Slots * _width);
+        _blocks = new DecodeStack(weights.EmbeddingBlocks, packing, maxRows, Slots, Slots);
+        _slots = new AlignedBuffer((long)maxRows * Slots * _width);
     }
 
-    /// <summary>Embeds the pyramids at a position of rows of codes: <paramref name="x"/> is (rows, d).</summary>
-    public void Embed(ReadOnlySpan<int> codes, int rows, int position, float* x, DecodeWorkspace work)
+    /// <summary>Embeds the pyramid at a position of one row's codes.</summary>
+    /// <param name="pyramid">The codes of the row.</param>
+    /// <param name="position">The position.</param>
+    /// <param name="row">The row.</param>
+    /// <param name="x">(rows, d).</param>
+    public void Embed(ReadOnlySpan<int> pyramid, int position, int row, float* x)
     {
-        int total = codes.Length / rows;
         Span<int> below = stackalloc int[Below];
-        for (int row = 0; row < rows; row++)
+        for (int slot = 0; slot < Below; slot++)
+            below[slot] = pyramid[_pyramids.BottomIndex(position, slot)];
+        var result = new Span<float>(x + ((long)row * _width), _width);
+        _topTokens.AsSpan(pyramid[position] * _width, _width).CopyTo(result);
+        VectorMath.Add(_positions.AsSpan(position * _width, _width), result);
+        switch (_kind)
         {
-            ReadOnlySpan<int> pyramid = codes.Slice(row * total, total);
-            for (int slot = 0; slot < Below; slot++)
-                below[slot] = pyramid[_pyramids.BottomIndex(position, slot)];
-            var result = new Span<float>(x + ((long)row * _width), _width);
-            _topTokens.AsSpan(pyramid[position] * _width, _width).CopyTo(result);
-            VectorMath.Add(_positions.AsSpan(position * _width, _width), result);
-            switch (_kind)
-            {
-                case PyramidEmbedding.Addition:
-                    AddInterleaved(below, result);
-                    break;
-                case PyramidEmbedding.WeightedSum:
-                    AddWeighted(below, result);
-                    break;
-                case PyramidEmbedding.Transformer:
-                    PutSlots(below, result, _slots.Span((long)row * Slots * _width, Slots * _width));
-                    break;
-            }
+            case PyramidEmbedding.Addition:
+                AddInterleaved(below, result);
+                break;
+            case PyramidEmbedding.WeightedSum:
+                AddWeighted(below, result);
+                break;
+            case PyramidEmbedding.Transformer:
+                PutSlots(below, result, _slots.Span((long)row * Slots * _width, Slots * _width));
+                break;
         }
+    }
+
+    /// <summary>What is left to do once every row is embedded.</summary>
+    public void Finish(int rows, float* x, WorkTeam team)
+    {
         if (_kind != PyramidEmbedding.Transformer)
             return;
-        foreach (DecodeBlock block in _blocks)
-            block.Forward(_slots.Pointer, rows, Slots, 0, _cache, 0, work);
+        _blocks.Forward(_slots.Pointer, rows, Slots, 0, team, causal: false);
         for (int row = 0; row < rows; row++)
             Mean(_slots.Span((long)row * Slots * _width, Slots * _width), new Span<float>(x + ((long)row * _width), _width));
     }
 
     public void Dispose()
     {
-        foreach (DecodeBlock block in _blocks)
-            block.Dispose();
-        _cache.Dispose();
+        _blocks.Dispose();
         _slots.Dispose();
     }
 

@@ -18,13 +18,14 @@ namespace HierVQ.Priors;
 /// says into the next top code, and that into the four bottom codes below it, all four at once. Module names are those of the published checkpoints.
 /// </summary>
 // Tensors hold positions first: T top codes, N images, d the width.
-public sealed class HqTransformer : nn.Module, ITrainablePrior
+public sealed class HqTransformer : nn.Module, ITrainablePrior, IKernelSampled
 {
     private const int Slots = LocalPyramids.Below + 1;
     private const double Deviation = 0.02;
     private readonly HqTransformerOptions _options;
     private readonly LocalPyramids _pyramids;
-    private readonly Condition _condition;
+    private readonly ConditionInput _condition;
+    private readonly ClassStart _start;
     private readonly Tensor _causal; // (T, T), minus infinity above the diagonal
     private readonly Dropout _dropout;
     private readonly Dropout? _attentionDropout;
@@ -54,17 +55,17 @@ public sealed class HqTransformer : nn.Module, ITrainablePrior
 
     /// <summary>Makes the network with random weights: normal with deviation 0.02, biases 0, start vectors and the weighted sum normal with deviation 1.</summary>
     /// <param name="options">Shape and training.</param>
-    /// <param name="layout">Shape of the pyramids: two levels, the lower twice as high and wide.</param>
-    /// <param name="classes">Classes that condition the model; 0 for none.</param>
-    /// <param name="device">Where the network lives; it is not moved later.</param>
+    /// <param name="context">The codes (two levels, the lower twice as high and wide), the condition (a class or none) and the device.</param>
     /// <param name="init">Source of the weights, a generator of the CPU.</param>
-    /// <exception cref="ArgumentOutOfRangeException">An option, or <paramref name="classes"/>, is out of range.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">An option is out of range.</exception>
     /// <exception cref="ArgumentException">The layout is of another shape, or does not fit the options.</exception>
-    public HqTransformer(HqTransformerOptions options, CodeLayout layout, int classes, Device device, Generator init) : base(nameof(HqTransformer))
+    public HqTransformer(HqTransformerOptions options, PriorContext context, Generator init) : base(nameof(HqTransformer))
     {
         ArgumentNullException.ThrowIfNull(options);
-        ArgumentNullException.ThrowIfNull(layout);
+        ArgumentNullException.ThrowIfNull(context);
         options.Validate();
+        options.ValidateCondition(context.Condition);
+        (CodeLayout layout, Device device) = (context.Layout, context.Device);
         _pyramids = new LocalPyramids(layout);
         (_options, Layout, Device) = (options, layout, device);
         int d = options.Width, bottomWidth = d;
@@ -80,8 +81,9 @@ public sealed class HqTransformer : nn.Module, ITrainablePrior
         _embeddingDropout = options.EmbeddingDropout > 0 ? new Dropout(options.EmbeddingDropout, Generator) : null;
         _causal = full([_pyramids.Positions, _pyramids.Positions], float.NegativeInfinity, device: device).triu_(1).DetachFromDisposeScope();
 
-        _condition = new Condition(classes, options.ConditionDropout, d, Deviation, init, device);
-        _condition.Register("sos", this);
+        _condition = new ConditionInput(context.Condition, options.ConditionDropout);
+        _start = new ClassStart(_condition, d, Deviation, init, device);
+        _start.Register("sos", this);
         _topTokens = Registered("tok_emb_top", new Embedding(layout[0].CodebookSize, d, init, device, Deviation));
         _bottomTokens = Registered("tok_emb_bot", new Embedding(layout[1].CodebookSize, bottomWidth, init, device, Deviation));
         _positions = new PositionTable(options.Positions, layout[0], options.ContextLength, d, Deviation, init, device);
@@ -119,7 +121,7 @@ public sealed class HqTransformer : nn.Module, ITrainablePrior
     public CodeLayout Layout { get; }
 
     /// <inheritdoc/>
-    public int Classes => _condition.Classes;
+    public ConditionShape Condition => _condition.Shape;
 
     /// <inheritdoc/>
     public bool CanBeUnconditional => _condition.CanBeNone;
@@ -144,7 +146,7 @@ public sealed class HqTransformer : nn.Module, ITrainablePrior
         using DisposeScope scope = NewDisposeScope();
         PriorCheck.Codes(batch.Codes, Layout);
         (Tensor top, Tensor bottom) = _pyramids.Split(batch.Codes); // (T, N), (4, T, N)
-        Tensor start = _condition.Start(batch.Classes, top.size(1), training ? Generator : null);
+        Tensor start = Start(batch.Conditions, top.size(1), training ? Generator : null);
         (Tensor topLogits, Tensor bottomLogits) = Logits(top, bottom, start, training);
         Tensor topLoss, bottomLoss;
         if (batch.SoftTargets is { } soft)
@@ -163,32 +165,35 @@ public sealed class HqTransformer : nn.Module, ITrainablePrior
     }
 
     /// <inheritdoc/>
-    public Tensor NegativeLogLikelihood(Tensor codes, Tensor? classes)
+    public Tensor NegativeLogLikelihood(Tensor codes, Tensor? conditions)
     {
         using IDisposable noGrad = no_grad();
         using DisposeScope scope = NewDisposeScope();
         PriorCheck.Codes(codes, Layout);
         PriorCheck.CodeRange(codes, Layout);
         (Tensor top, Tensor bottom) = _pyramids.Split(codes);
-        (Tensor topLogits, Tensor bottomLogits) = Logits(top, bottom, _condition.Start(classes, top.size(1)), train: false);
+        (Tensor topLogits, Tensor bottomLogits) = Logits(top, bottom, Start(conditions, top.size(1)), train: false);
         Tensor topNats = nn.functional.cross_entropy(topLogits, top.flatten(), reduction: nn.Reduction.None).view_as(top);
         Tensor bottomNats = nn.functional.cross_entropy(bottomLogits, bottom.flatten(), reduction: nn.Reduction.None).view_as(bottom);
         return _pyramids.Join(topNats, bottomNats).MoveToOuterDisposeScope();
     }
 
     /// <inheritdoc/>
-    public ICodeSampler CreateSampler(int maxBatch) =>
-        Device.type == DeviceType.CPU ? CreateDecoder(maxBatch, LinearKernel.Best) : CreateTensorSampler(maxBatch);
+    public ICodeSampler CreateSampler(SamplerOptions? options = null)
+    {
+        options ??= new SamplerOptions();
+        return options.UsesKernels(Device) ? CreateDecoder(options, LinearPacking.Of(options)) : new HqTransformerTensorSampler(this, Parts, options);
+    }
 
-    internal ICodeSampler CreateDecoder(int maxBatch, LinearKernel kernel) => new HqTransformerDecoder(this, Parts, maxBatch, kernel);
+    ICodeSampler IKernelSampled.CreateDecoder(SamplerOptions options, LinearPacking packing) => CreateDecoder(options, packing);
 
-    internal ICodeSampler CreateTensorSampler(int maxBatch) => new HqTransformerTensorSampler(this, Parts, maxBatch);
+    internal ICodeSampler CreateDecoder(SamplerOptions options, LinearPacking packing) => new HqTransformerDecoder(this, Parts, options, packing);
 
-    private HqTransformerParts Parts => new(_pyramids, _condition, _topTokens, _bottomTokens, _positions, _bottomWeights, _slotPositions,
+    private HqTransformerParts Parts => new(_pyramids, _condition, _start, _topTokens, _bottomTokens, _positions, _bottomWeights, _slotPositions,
         [.. _embeddingBlocks ?? []], [.. _blocks], _norm, _headTopTokens, _headPositions, _headStart, [.. _headBlocks], _topNorm, _bottomNorm, _topHead, _bottomHead);
 
     /// <summary>What a sequence begins with, (1, N, d).</summary>
-    internal Tensor Start(Tensor? classes, long rows) => _condition.Start(classes, rows);
+    internal Tensor Start(Tensor? conditions, long rows, Generator? dropout = null) => _start.Start(_condition.Rows(conditions, rows, Device, dropout));
 
     /// <summary>Teacher-forced logits of top codes (T N, K) and of bottom codes (4 T N, K'), from codes (T, N) and (4, T, N) and start vectors (1, N, d).</summary>
     internal (Tensor Top, Tensor Bottom) Logits(Tensor top, Tensor bottom, Tensor start, bool train) =>

@@ -61,12 +61,10 @@ public sealed class HqTransformerOptions : PriorOptions
     private protected override bool TrainsInAnyPrecision => true;
 
     /// <inheritdoc/>
-    public override IPrior Create(CodeLayout layout, int classes, torch.Device device)
-    {
-        Validate();
-        using var init = new torch.Generator((ulong)Seed);
-        return new HqTransformer(this, layout, classes, device, init);
-    }
+    private protected override IPrior CreateCore(PriorContext context, torch.Generator init) => new HqTransformer(this, context, init);
+
+    /// <inheritdoc/>
+    public override void ValidateCondition(ConditionShape condition) => ValidateParts(condition, ConditionKind.Class);
 
     /// <inheritdoc/>
     public override void ValidateLayout(CodeLayout layout)

@@ -9,7 +9,8 @@ namespace HierVQ.Priors;
 /// <summary>The parts of an <see cref="HqTransformer"/>, as its samplers need them.</summary>
 internal sealed record HqTransformerParts(
     LocalPyramids Pyramids,
-    Condition Condition,
+    ConditionInput Condition,
+    ClassStart Start,
     Embedding TopTokens,
     Embedding BottomTokens,
     PositionTable Positions,

@@ -14,10 +14,10 @@ public interface IPrior : IDisposable
     /// <summary>Shape of the pyramids.</summary>
     CodeLayout Layout { get; }
 
-    /// <summary>Number of classes that condition the model; 0 for none.</summary>
-    int Classes { get; }
+    /// <summary>What the model is told beside the codes.</summary>
+    ConditionShape Condition { get; }
 
-    /// <summary>Whether rows without a class can be scored and drawn: there are no classes, or training dropped some.</summary>
+    /// <summary>Whether rows without a condition can be scored and drawn: there is none, or training dropped some.</summary>
     bool CanBeUnconditional { get; }
 
     /// <summary>Where the network lives.</summary>
@@ -28,11 +28,14 @@ public interface IPrior : IDisposable
 
     /// <summary>Negative log-likelihood of every code given those before it, without gradient. Thread-safe while nothing trains.</summary>
     /// <param name="codes">(N, total codes) Int64 on <see cref="Device"/>, in pyramid order, without holes.</param>
-    /// <param name="classes">(N) Int64, -1 for a row without a class; or null where no row has one.</param>
+    /// <param name="conditions">(N, length of <see cref="Condition"/>) Int64 on <see cref="Device"/>, -1 in all of a part for none; or null where no row has a condition.</param>
     /// <returns>(N, total codes) in nats, in pyramid order.</returns>
-    /// <exception cref="ArgumentException">A tensor has another shape, or a class or code is out of range, or missing where the model needs one.</exception>
-    Tensor NegativeLogLikelihood(Tensor codes, Tensor? classes);
+    /// <exception cref="ArgumentException">A tensor has another shape, or a number of a condition or a code is out of range, or a condition is missing where the model needs one.</exception>
+    Tensor NegativeLogLikelihood(Tensor codes, Tensor? conditions);
 
-    /// <summary>Makes a sampler with memory for <paramref name="maxBatch"/> rows at once. It is for the weights of this moment: make a new one when training has gone on.</summary>
-    ICodeSampler CreateSampler(int maxBatch);
+    /// <summary>Makes a sampler. It is for the weights of this moment: make a new one when training has gone on.</summary>
+    /// <param name="options">How it runs and how many rows at once; null for the defaults.</param>
+    /// <exception cref="ArgumentOutOfRangeException">An option is out of its range.</exception>
+    /// <exception cref="ArgumentException">The prior's device cannot do what is asked.</exception>
+    ICodeSampler CreateSampler(SamplerOptions? options = null);
 }

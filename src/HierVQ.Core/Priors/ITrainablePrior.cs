@@ -13,6 +13,6 @@ public interface ITrainablePrior : IPrior
     IEnumerable<Parameter> DecayedParameters { get; }
 
     /// <summary>The loss of a batch, with gradient. Dropout is on while <see cref="IPrior.Module"/> is in training mode.</summary>
-    /// <exception cref="ArgumentException">A tensor has another shape, or (on the CPU) a class is out of range or missing where the model needs one.</exception>
+    /// <exception cref="ArgumentException">A tensor has another shape, or (on the CPU) a condition is out of range or missing where the model needs one.</exception>
     PriorLoss TrainingLoss(PriorBatch batch);
 }

@@ -1,4 +1,5 @@
 using HierVQ.Codes;
+using HierVQ.Sampling;
 using static TorchSharp.torch;
 
 namespace HierVQ.Priors;
@@ -52,6 +53,13 @@ internal sealed class LocalPyramids
         int row = (2 * (position / _width)) + (slot / 2), column = (2 * (position % _width)) + (slot % 2);
         return Positions + (row * 2 * _width) + column;
     }
+
+    /// <summary>The order in which codes are drawn: at each position the top code, then the four below it side by side.</summary>
+    public DecodeOrder Order(CodeLayout layout) => new(layout, Enumerable.Range(0, Positions).Select(position => (DecodeDraw[])
+    [
+        new(0, [position], 0),
+        new(1, [.. Enumerable.Range(0, Below).Select(slot => BottomIndex(position, slot))], 1),
+    ]));
 
     private Tensor Blocks(Tensor bottom) => bottom.reshape(-1, _height, 2, _width, 2).permute(2, 4, 1, 3, 0); // (2, 2, height, width, N)
 }

@@ -27,17 +27,44 @@ public abstract class PriorOptions : TrainingOptions
     public int EarlyStoppingEpochs { get; set; }
 
     /// <summary>Makes the prior with random weights, drawn from a generator of its own that <see cref="TrainingOptions.Seed"/> seeds.</summary>
-    /// <param name="layout">Shape of the code pyramids.</param>
-    /// <param name="classes">Classes that condition the prior; 0 for none.</param>
-    /// <param name="device">Where it lives.</param>
+    /// <param name="context">The codes, the condition and the device.</param>
     /// <exception cref="ArgumentOutOfRangeException">An option is out of its range.</exception>
-    /// <exception cref="ArgumentException">The prior cannot model codes of this layout.</exception>
-    public abstract IPrior Create(CodeLayout layout, int classes, torch.Device device);
+    /// <exception cref="ArgumentException">The prior cannot model codes of this layout, or cannot be told this.</exception>
+    public IPrior Create(PriorContext context)
+    {
+        ArgumentNullException.ThrowIfNull(context);
+        Validate();
+        ValidateLayout(context.Layout);
+        ValidateCondition(context.Condition);
+        using var init = new torch.Generator((ulong)Seed);
+        return CreateCore(context, init);
+    }
 
     /// <summary>Checks whether the prior can model codes of a layout, which is known before any code is.</summary>
     /// <param name="layout">Shape of the code pyramids.</param>
     /// <exception cref="ArgumentException">The prior cannot model codes of this layout; the message says which it can.</exception>
     public abstract void ValidateLayout(CodeLayout layout);
+
+    /// <summary>Checks whether the prior can be told something, which is known before any data is.</summary>
+    /// <param name="condition">What it is to be told.</param>
+    /// <exception cref="ArgumentException">The prior cannot be told this; the message says what it can.</exception>
+    public abstract void ValidateCondition(ConditionShape condition);
+
+    /// <summary>Makes the prior; everything has been checked.</summary>
+    /// <param name="context">The codes, the condition and the device.</param>
+    /// <param name="init">Source of the weights, a generator of the CPU.</param>
+    private protected abstract IPrior CreateCore(PriorContext context, torch.Generator init);
+
+    /// <summary>The refusal of a condition that has other parts than a prior knows.</summary>
+    private protected void ValidateParts(ConditionShape condition, params ReadOnlySpan<ConditionKind> known)
+    {
+        ArgumentNullException.ThrowIfNull(condition);
+        foreach (ConditionPart part in condition.Parts)
+        {
+            if (!known.Contains(part.Kind))
+                throw new ArgumentException($"{GetType().Name} makes a prior that cannot be told {part}. It can be told: {string.Join(", ", known.ToArray())}.", nameof(condition));
+        }
+    }
 
     /// <inheritdoc/>
     public override void Validate()

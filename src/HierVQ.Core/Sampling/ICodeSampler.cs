@@ -8,14 +8,14 @@ public interface ICodeSampler : IDisposable
     /// them is drawn given them: completion and inpainting are this too.
     /// </summary>
     /// <param name="codes">Rows of pyramids, each in pyramid order; -1 is a hole. Filled in place.</param>
-    /// <param name="classes">The class of each row, -1 for none; or empty where no row has one.</param>
+    /// <param name="conditions">The condition of each row, as the prior's <see cref="Priors.IPrior.Condition"/> says: its numbers, -1 in all of a part for none; or empty where no row has one.</param>
     /// <param name="seeds">The seed of each row: what a row draws depends on its seed and its codes, not on the other rows.</param>
-    /// <param name="options">Temperature, top-k and top-p. Label and seed in it are not used here.</param>
-    /// <param name="logProbabilities">If not empty, filled with the log-probability, in nats, that the model itself (before temperature, top-k and top-p) gives each code, kept ones included.</param>
-    /// <param name="progress">Told the number of positions done, of rows times positions in all.</param>
-    /// <param name="cancellationToken">Ends the work between two positions with <see cref="OperationCanceledException"/>; codes are then filled in part.</param>
-    /// <exception cref="ArgumentException">Lengths do not agree, or a code or class is out of range, or a class is missing where the model needs one.</exception>
+    /// <param name="options">Temperature, top-k, top-p and guidance. Label and seed in it are not used here.</param>
+    /// <param name="logProbabilities">If not empty, filled with the log-probability, in nats, that the model itself (before guidance, temperature, top-k and top-p) gives each code, kept ones included.</param>
+    /// <param name="progress">Told the number of codes done, of all that were given.</param>
+    /// <param name="cancellationToken">Ends the work between two steps with <see cref="OperationCanceledException"/>; codes are then filled in part.</param>
+    /// <exception cref="ArgumentException">Lengths do not agree, or a code or a number of a condition is out of range, or a condition is missing where the model needs one, or guidance is asked of a model that was trained without condition dropout.</exception>
     /// <exception cref="ArgumentOutOfRangeException">A sampling option is out of its range.</exception>
-    void Sample(Span<int> codes, ReadOnlySpan<int> classes, ReadOnlySpan<ulong> seeds, SamplingOptions options,
+    void Sample(Span<int> codes, ReadOnlySpan<int> conditions, ReadOnlySpan<ulong> seeds, SamplingOptions options,
         Span<float> logProbabilities = default, IProgress<int>? progress = null, CancellationToken cancellationToken = default);
 }

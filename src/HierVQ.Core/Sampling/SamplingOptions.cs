@@ -15,8 +15,18 @@ public sealed class SamplingOptions
     /// <summary>Only the most probable codes that together reach this probability are drawn. Above 0; 1 (default) keeps all.</summary>
     public PerLevel<float> TopP { get; set; } = 1f;
 
+    /// <summary>
+    /// Classifier-free guidance (Ho, Salimans 2022): logits without the condition plus this many times what the condition changes. At least 0; 1
+    /// (default) is the model itself, more follows the condition more closely, 0 ignores it. Other than 1 it needs a prior that was trained with
+    /// <see cref="PriorOptions.ConditionDropout"/>, and takes twice the time.
+    /// </summary>
+    public PerLevel<float> Guidance { get; set; } = 1f;
+
     /// <summary>Seed of the first row; row i draws from seed + i, whatever the batch. Default 0.</summary>
     public ulong Seed { get; set; }
+
+    /// <summary>Whether any level is drawn with guidance.</summary>
+    internal bool IsGuided => Guidance.Values.Any(scale => scale != 1);
 
     /// <summary>Checks every option.</summary>
     /// <exception cref="ArgumentOutOfRangeException">An option is out of its range; the message names it, its value and the range.</exception>
@@ -29,6 +39,11 @@ public sealed class SamplingOptions
         }
         foreach (int k in TopK.Values)
             OptionCheck.AtLeast(k, 0, nameof(TopK));
+        foreach (float scale in Guidance.Values)
+        {
+            OptionCheck.AtLeast(scale, 0, nameof(Guidance));
+            OptionCheck.Within(scale, 0, float.MaxValue, nameof(Guidance));
+        }
         foreach (float p in TopP.Values)
         {
             OptionCheck.Above(p, 0, nameof(TopP));

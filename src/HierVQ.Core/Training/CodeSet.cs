@@ -8,18 +8,18 @@ public sealed class CodeSet
     /// <summary>Makes a set and checks it.</summary>
     /// <param name="layout">The shape of a pyramid.</param>
     /// <param name="codes">rows x codes of a pyramid, flat; each code from 0 up to its own level's codebook size.</param>
-    /// <param name="classes">The class of each row, -1 for none; null where nothing is conditioned on a class.</param>
+    /// <param name="conditions">rows x numbers of a condition (the class of each row, for example), flat, -1 in all of a part for none; null where there is no condition.</param>
     /// <param name="latents">rows x floats an image (the tokenizer's feature maps), for soft labels; or null.</param>
     /// <exception cref="ArgumentException">The lengths do not fit together, or a code is beyond its codebook.</exception>
-    public CodeSet(CodeLayout layout, int[] codes, int[]? classes = null, float[]? latents = null)
+    public CodeSet(CodeLayout layout, int[] codes, int[]? conditions = null, float[]? latents = null)
     {
         ArgumentNullException.ThrowIfNull(layout);
         ArgumentNullException.ThrowIfNull(codes);
         if (codes.Length == 0 || codes.Length % layout.TotalCodes != 0)
             throw new ArgumentException($"{codes.Length} codes are not a whole number of pyramids of {layout.TotalCodes}, or none at all.", nameof(codes));
-        (Layout, Codes, Classes, Latents, Count) = (layout, codes, classes, latents, codes.Length / layout.TotalCodes);
-        if (classes is not null && classes.Length != Count)
-            throw new ArgumentException($"There are {classes.Length} classes for {Count} rows.", nameof(classes));
+        (Layout, Codes, Conditions, Latents, Count) = (layout, codes, conditions, latents, codes.Length / layout.TotalCodes);
+        if (conditions is not null && (conditions.Length == 0 || conditions.Length % Count != 0))
+            throw new ArgumentException($"{conditions.Length} numbers of conditions are not a whole number for each of {Count} rows.", nameof(conditions));
         if (latents is not null && (latents.Length == 0 || latents.Length % Count != 0))
             throw new ArgumentException($"{latents.Length} latents are not a whole number for each of {Count} images.", nameof(latents));
         CheckCodes();
@@ -34,8 +34,11 @@ public sealed class CodeSet
     /// <summary>rows x codes of a pyramid, flat.</summary>
     public int[] Codes { get; }
 
-    /// <summary>The class of each row, -1 for none; or null.</summary>
-    public int[]? Classes { get; }
+    /// <summary>rows x numbers of a condition, flat; or null.</summary>
+    public int[]? Conditions { get; }
+
+    /// <summary>Numbers of one row's condition; 0 without conditions.</summary>
+    public int ConditionLength => Conditions is null ? 0 : Conditions.Length / Count;
 
     /// <summary>rows x floats an image, flat; or null.</summary>
     public float[]? Latents { get; }

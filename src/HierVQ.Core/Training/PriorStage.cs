@@ -17,7 +17,7 @@ internal sealed class PriorStage : ITrainingStage
     private readonly PriorOptions _options;
     private readonly ITokenizer? _softLabels;
     private readonly Tensor _codes;     // (rows, codes of a pyramid), Int32 on the device
-    private readonly Tensor? _classes;  // (rows), Int64
+    private readonly Tensor? _conditions; // (rows, length of the condition), Int64
     private readonly Tensor? _latents;  // (rows, latent size)
     private readonly LossMeter _nats;
     private int[] _rows = [];
@@ -30,7 +30,7 @@ internal sealed class PriorStage : ITrainingStage
         (_prior, _set, _options, _softLabels) = (prior, set, options, options.SoftLabels ? softLabels : null);
         using var noGrad = no_grad();
         _codes = tensor(set.Codes, [set.Count, set.Layout.TotalCodes], device: prior.Device).DetachFromDisposeScope();
-        _classes = prior.Classes == 0 ? null : tensor(set.Classes!, ScalarType.Int64, prior.Device).DetachFromDisposeScope();
+        _conditions = prior.Condition.Length == 0 ? null : tensor(set.Conditions!, [set.Count, set.ConditionLength], ScalarType.Int64, prior.Device).DetachFromDisposeScope();
         _latents = _softLabels is null ? null : tensor(set.Latents!, [set.Count, set.LatentSize], device: prior.Device).DetachFromDisposeScope();
         _nats = new LossMeter(prior.Device);
     }
@@ -58,7 +58,7 @@ internal sealed class PriorStage : ITrainingStage
     {
         using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
         hash.AppendData(MemoryMarshal.AsBytes(_set.Codes.AsSpan()));
-        hash.AppendData(MemoryMarshal.AsBytes(_set.Classes.AsSpan()));
+        hash.AppendData(MemoryMarshal.AsBytes(_set.Conditions.AsSpan()));
         return $"{Count}:{Convert.ToHexStringLower(hash.GetHashAndReset())}";
     }
 
@@ -70,7 +70,7 @@ internal sealed class PriorStage : ITrainingStage
     {
         Tensor index = Index(_rows.AsSpan(start, count));
         IReadOnlyList<Tensor>? targets = _softLabels?.SoftCodes(_latents!.index_select(0, index), _options.SoftLabelTemperature);
-        PriorLoss loss = _prior.TrainingLoss(new PriorBatch(Codes(index), _classes?.index_select(0, index), targets));
+        PriorLoss loss = _prior.TrainingLoss(new PriorBatch(Codes(index), _conditions?.index_select(0, index), targets));
         _nats.Add(NatsPerCode(loss), count);
         return loss.Total;
     }
@@ -92,7 +92,7 @@ internal sealed class PriorStage : ITrainingStage
         {
             using DisposeScope scope = NewDisposeScope();
             Tensor index = Index(rows[start..Math.Min(start + _options.BatchSize, rows.Length)]);
-            nats += _prior.NegativeLogLikelihood(Codes(index), _classes?.index_select(0, index)).sum(ScalarType.Float64).item<double>();
+            nats += _prior.NegativeLogLikelihood(Codes(index), _conditions?.index_select(0, index)).sum(ScalarType.Float64).item<double>();
         }
         return BitsPerCode.FromNats(nats / ((double)rows.Length * _set.Layout.TotalCodes));
     }
@@ -104,7 +104,7 @@ internal sealed class PriorStage : ITrainingStage
     public void Dispose()
     {
         _codes.Dispose();
-        _classes?.Dispose();
+        _conditions?.Dispose();
         _latents?.Dispose();
         _nats.Dispose();
     }
@@ -129,11 +129,26 @@ internal sealed class PriorStage : ITrainingStage
     {
         if (!set.Layout.Equals(prior.Layout))
             throw new ArgumentException($"The codes are {set.Layout}; the prior is made for {prior.Layout}.", nameof(set));
-        if (prior.Classes > 0 && set.Classes is null)
-            throw new ArgumentException($"The prior is conditioned on {prior.Classes} classes, but the rows have none.", nameof(set));
-        if (prior.Classes > 0 && set.Classes.AsSpan().IndexOfAnyExceptInRange(prior.CanBeUnconditional ? -1 : 0, prior.Classes - 1) is int row and >= 0)
-            throw new ArgumentException($"Row {row} has the class {set.Classes![row]}; the prior knows 0 to {prior.Classes - 1}{(prior.CanBeUnconditional ? ", and -1 for none" : "; rows without a class need ConditionDropout above 0")}.", nameof(set));
+        CheckConditions(prior, set, options);
         if (options.SoftLabels && (softLabels is null || set.LatentSize != softLabels.LatentSize))
             throw new ArgumentException("SoftLabels needs the tokenizer and the latents of every image beside its codes.", nameof(softLabels));
+    }
+
+    private static void CheckConditions(IPrior prior, CodeSet set, PriorOptions options)
+    {
+        int length = prior.Condition.Length;
+        if (length == 0)
+            return;
+        if (set.Conditions is null)
+            throw new ArgumentException($"The prior is conditioned on {prior.Condition}, but the rows have no condition.", nameof(set));
+        if (set.ConditionLength != length)
+            throw new ArgumentException($"The prior is conditioned on {prior.Condition}, {length} numbers a row, but the rows have {set.ConditionLength}.", nameof(set));
+        var input = new ConditionInput(prior.Condition, options.ConditionDropout);
+        Span<int> entries = new int[length];
+        for (int row = 0; row < set.Count; row++)
+        {
+            if (input.Problem(set.Conditions.AsSpan(row * length, length), entries) is { } problem)
+                throw new ArgumentException($"Row {row}: {problem}", nameof(set));
+        }
     }
 }

@@ -149,7 +149,7 @@ public sealed class HierVQGenerator : IDisposable
         float[] logProbabilities = new float[codes.Length];
         for (int i = 0; i < images.Length; i++)
             (classes[i], seeds[i]) = (condition, firstSeed + (ulong)i);
-        sampler.Sample(codes, classes, seeds, options, logProbabilities, progress, cancellation);
+        sampler.Sample(codes, _model.Prior.Prior.Condition.Length == 0 ? [] : classes, seeds, options, logProbabilities, progress, cancellation);
 
         using DisposeScope scope = NewDisposeScope();
         Tensor batch = tensor(Array.ConvertAll(codes.ToArray(), code => (long)code), images.Length, Layout.TotalCodes).to(Tokenizer.Device); // (N, TotalCodes)

@@ -15,7 +15,7 @@ internal sealed class SamplerPool(IPrior prior, int batchSize) : IDisposable
     public ICodeSampler Take()
     {
         ObjectDisposedException.ThrowIf(_disposed, typeof(HierVQGenerator));
-        return _free.TryTake(out ICodeSampler? sampler) ? sampler : prior.CreateSampler(BatchSize);
+        return _free.TryTake(out ICodeSampler? sampler) ? sampler : prior.CreateSampler(new SamplerOptions { MaxBatch = BatchSize });
     }
 
     public void Return(ICodeSampler sampler)

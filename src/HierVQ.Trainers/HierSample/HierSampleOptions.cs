@@ -36,7 +36,7 @@ public sealed class HierSampleOptions
     internal HierSampleOptions Copy()
     {
         var copy = (HierSampleOptions)MemberwiseClone();
-        copy.Sampling = new SamplingOptions { Label = Sampling.Label, Temperature = Sampling.Temperature, TopK = Sampling.TopK, TopP = Sampling.TopP, Seed = Sampling.Seed };
+        copy.Sampling = new SamplingOptions { Label = Sampling.Label, Temperature = Sampling.Temperature, TopK = Sampling.TopK, TopP = Sampling.TopP, Guidance = Sampling.Guidance, Seed = Sampling.Seed };
         return copy;
     }
 }

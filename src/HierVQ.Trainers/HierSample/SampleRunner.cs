@@ -23,7 +23,7 @@ internal sealed class SampleRunner : BatchRunner
         int total = prior.Prior.Layout.TotalCodes;
         _codes = new int[checked(capacity * total)];
         _keys = new VectorOutput<uint>(capacity, total);
-        _sampler = prior.Prior.CreateSampler(capacity);
+        _sampler = prior.Prior.CreateSampler(new SamplerOptions { MaxBatch = capacity });
     }
 
     public override BatchInput CreateInput() => new SampleInput(_row, _columns, _prior, _fixedClass, _options.Sampling.Seed, _capacity);
@@ -33,7 +33,7 @@ internal sealed class SampleRunner : BatchRunner
         var rows = (SampleInput)input;
         Span<int> codes = _codes.AsSpan(0, rows.Codes(count).Length);
         rows.Codes(count).CopyTo(codes);
-        _sampler.Sample(codes, rows.Classes(count), rows.Seeds(count), _options.Sampling);
+        _sampler.Sample(codes, _prior.Prior.Condition.Length == 0 ? [] : rows.Classes(count), rows.Seeds(count), _options.Sampling);
         for (int i = 0; i < codes.Length; i++)
             _keys.All[i] = (uint)codes[i] + 1;
     }

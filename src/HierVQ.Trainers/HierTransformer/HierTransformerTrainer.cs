@@ -42,7 +42,7 @@ public sealed class HierTransformerTrainer : IEstimator<HierPriorTransformer>
         TrainingRows rows = TrainingRows.Read(_host, input, columns, _options.Prior, previous?.Shared.Labels);
         report.Channel.Info(MessageSensitivity.None, $"Training on {rows.Codes.Count} pyramids of {columns.Codes.Layout}, {rows.Labels.Count} labels.");
         PriorOptions options = OptionsCopy.Of(_options.Prior);
-        IPrior prior = options.Create(columns.Codes.Layout, rows.Labels.Count, device);
+        IPrior prior = options.Create(new PriorContext(columns.Codes.Layout, ConditionShape.Class(rows.Labels.Count), device, columns.Codes.Tokenizer?.Tokenizer));
         try
         {
             if (previous is not null)

@@ -46,8 +46,8 @@ internal sealed class PriorRunner : BatchRunner
         }
         using DisposeScope scope = NewDisposeScope();
         Tensor batch = tensor(codes, count, total).to(prior.Device); // (N, TotalCodes)
-        Tensor? classes = rows.HasClasses ? tensor(Array.ConvertAll(rows.Classes(count).ToArray(), index => (long)index)).to(prior.Device) : null; // (N)
-        Tensor nats = prior.NegativeLogLikelihood(batch, classes).cpu().contiguous(); // (N, TotalCodes)
+        Tensor? conditions = rows.HasClasses ? tensor(Array.ConvertAll(rows.Classes(count).ToArray(), index => (long)index), count, 1).to(prior.Device) : null; // (N, 1)
+        Tensor nats = prior.NegativeLogLikelihood(batch, conditions).cpu().contiguous(); // (N, TotalCodes)
         ReadOnlySpan<float> values = MemoryMarshal.Cast<byte, float>(nats.bytes);
         const double BitsPerNat = 1.4426950408889634; // 1 / ln 2
         for (int slot = 0; slot < count; slot++)

@@ -10,7 +10,7 @@ internal static class ConditionColumn
     /// <exception cref="ArgumentOutOfRangeException">The prior needs labels and there are none, or the column holds something else.</exception>
     public static LabelColumn? Find(DataViewSchema schema, string? name, SharedPrior prior)
     {
-        if (prior.Prior.Classes == 0 || name is null || (prior.Prior.CanBeUnconditional && schema.GetColumnOrNull(name) is null))
+        if (prior.Prior.Condition.Classes == 0 || name is null || (prior.Prior.CanBeUnconditional && schema.GetColumnOrNull(name) is null))
             return null;
         return LabelColumn.Find(schema, name);
     }

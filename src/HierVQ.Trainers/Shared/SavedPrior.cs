@@ -21,7 +21,7 @@ internal sealed record SavedPrior(PriorOptions Options, int[] CodeLayout, string
             ArgumentNullException.ThrowIfNull(Labels);
             ArgumentException.ThrowIfNullOrEmpty(TokenizerId);
             Options.Validate();
-            return new SharedPrior(Options.Create(HierVQ.Codes.CodeLayout.FromArray(CodeLayout), Labels.Length, device), new LabelVocabulary(Labels), TokenizerId);
+            return new SharedPrior(Options.Create(new PriorContext(HierVQ.Codes.CodeLayout.FromArray(CodeLayout), ConditionShape.Class(Labels.Length), device)), new LabelVocabulary(Labels), TokenizerId);
         });
         try
         {

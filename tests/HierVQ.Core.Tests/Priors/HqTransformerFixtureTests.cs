@@ -32,13 +32,13 @@ public sealed class HqTransformerFixtureTests
         fixture.LoadWeights(prior, "param/");
         prior.eval();
         Tensor codes = cat([fixture["in/code_top"], fixture["in/code_bottom"]], 1);
-        Tensor? classes = prior.Classes > 0 ? fixture["in/labels"] : null;
+        Tensor? classes = prior.Condition.Classes > 0 ? fixture["in/labels"].unsqueeze(1) : null;
 
         Logits(fixture, prior, codes, classes);
         HardLoss(fixture, prior, codes, classes);
         SoftLossAndGradients(fixture, prior, codes, classes);
         int rows = (int)codes.size(0);
-        foreach (ICodeSampler sampler in (ICodeSampler[])[prior.CreateDecoder(rows, LinearKernel.Best), prior.CreateDecoder(rows, new VectorLinearKernel()), prior.CreateTensorSampler(rows)])
+        foreach (ICodeSampler sampler in (ICodeSampler[])[TinyPrior.Decoder(prior, rows, LinearKernel.Best), TinyPrior.Decoder(prior, rows, new VectorLinearKernel()), TinyPrior.TensorSampler(prior, rows)])
         {
             using (sampler)
                 Greedy(fixture, prior, sampler, rows);
@@ -96,7 +96,7 @@ public sealed class HqTransformerFixtureTests
         CodeLayout layout = prior.Layout;
         var drawn = new int[rows * layout.TotalCodes];
         Array.Fill(drawn, -1);
-        int[] classes = prior.Classes > 0 ? [.. Enumerable.Repeat(GreedyClass, rows)] : [];
+        int[] classes = prior.Condition.Classes > 0 ? [.. Enumerable.Repeat(GreedyClass, rows)] : [];
         sampler.Sample(drawn, classes, new ulong[rows], new SamplingOptions { TopK = 1 });
         Tensor codes = tensor(drawn, [rows, layout.TotalCodes], ScalarType.Int64);
         fixture.AssertClose("out/greedy_top", codes.narrow(1, 0, layout[0].Count));
@@ -131,7 +131,7 @@ public sealed class HqTransformerFixtureTests
             new CodeLevel(2 * height, 2 * width, 1, config.GetProperty("vocab_size_bot").GetInt32()));
         int classes = config.GetProperty("cond").ValueKind == JsonValueKind.Null ? 0 : Int("n_classes");
         using var init = new Generator(1);
-        return new HqTransformer(options, layout, classes, CPU, init);
+        return new HqTransformer(options, PriorContext.Of(layout, classes), init);
     }
 
     private static int HeadLayers(JsonElement head) => head.ValueKind switch

@@ -57,11 +57,11 @@ public sealed class HqTransformerSamplerTests
             int[] classes = [.. Enumerable.Range(0, Rows).Select(row => row % 3)];
             ulong[] seeds = [.. Enumerable.Range(0, Rows).Select(row => (ulong)row + 100)];
             var options = new SamplingOptions { Temperature = 1.2f, TopK = new[] { 9, 5 }, TopP = 0.95f };
-            using (ICodeSampler sampler = prior.CreateDecoder(Rows, kernel))
+            using (ICodeSampler sampler = TinyPrior.Decoder(prior, Rows, kernel))
                 sampler.Sample(together, classes, seeds, options, logs);
             foreach (int batch in (int[])[1, 5])
             {
-                using ICodeSampler sampler = prior.CreateDecoder(batch, kernel);
+                using ICodeSampler sampler = TinyPrior.Decoder(prior, batch, kernel);
                 // In the other order, so that neighbours change too.
                 int[] apart = Holes(Rows);
                 var apartLogs = new float[apart.Length];
@@ -79,7 +79,7 @@ public sealed class HqTransformerSamplerTests
     public void TheSeedAloneDecides()
     {
         using HqTransformer prior = TinyPrior.Make();
-        using ICodeSampler sampler = prior.CreateSampler(2);
+        using ICodeSampler sampler = prior.CreateSampler(new SamplerOptions { MaxBatch = 2 });
         int[] Draw(ulong seed)
         {
             int[] codes = Holes(1);
@@ -124,7 +124,7 @@ public sealed class HqTransformerSamplerTests
         int[] prompt = TinyPrior.CodeArray(Layout, 1, seed: 3);
         int below = new LocalPyramids(Layout).BottomIndex(1, 1);
         (prompt[1], prompt[below]) = (-1, -1);
-        foreach (ICodeSampler sampler in (ICodeSampler[])[prior.CreateSampler(64), prior.CreateTensorSampler(Rows)])
+        foreach (ICodeSampler sampler in (ICodeSampler[])[prior.CreateSampler(new SamplerOptions { MaxBatch = 64 }), TinyPrior.TensorSampler(prior, Rows)])
         {
             using ICodeSampler owned = sampler;
             int[] codes = [.. Enumerable.Repeat(prompt, Rows).SelectMany(row => row)];
@@ -169,7 +169,7 @@ public sealed class HqTransformerSamplerTests
     }
 
     [TestMethod]
-    public void ProgressCountsPositionsAndCancellationStopsBetweenThem()
+    public void ProgressCountsCodesAndCancellationStopsBetweenSteps()
     {
         using HqTransformer prior = TinyPrior.Make();
         foreach (ICodeSampler sampler in Samplers(prior, 2))
@@ -177,11 +177,11 @@ public sealed class HqTransformerSamplerTests
             using ICodeSampler owned = sampler;
             var progress = new Reports();
             sampler.Sample(Holes(3), [0, 1, 2], [1, 2, 3], new SamplingOptions(), progress: progress);
-            CollectionAssert.AreEqual(new[] { 2, 4, 6, 8, 10, 12, 13, 14, 15, 16, 17, 18 }, progress.Values);
+            CollectionAssert.AreEqual(new[] { 10, 20, 30, 40, 50, 60, 65, 70, 75, 80, 85, 90 }, progress.Values);
             using var source = new CancellationTokenSource();
-            var stop = new Reports { OnReport = done => { if (done == 4) source.Cancel(); } };
+            var stop = new Reports { OnReport = done => { if (done == 20) source.Cancel(); } };
             Assert.Throws<OperationCanceledException>(() => sampler.Sample(Holes(2), [0, 1], [1, 2], new SamplingOptions(), progress: stop, cancellationToken: source.Token));
-            CollectionAssert.AreEqual(new[] { 2, 4 }, stop.Values);
+            CollectionAssert.AreEqual(new[] { 10, 20 }, stop.Values);
         }
     }
 
@@ -197,7 +197,7 @@ public sealed class HqTransformerSamplerTests
             bad[3] = -2;
             AssertThrows("level 0 is -2", () => sampler.Sample(bad, [0], [1], new SamplingOptions()));
             AssertThrows("60 codes", () => sampler.Sample(Holes(1), [0, 1], [1, 2], new SamplingOptions()));
-            AssertThrows("1 classes", () => sampler.Sample(Holes(1), [0, 1], [1], new SamplingOptions()));
+            AssertThrows("1 numbers of conditions", () => sampler.Sample(Holes(1), [0, 1], [1], new SamplingOptions()));
             AssertThrows("log-probabilities", () => sampler.Sample(Holes(1), [0], [1], new SamplingOptions(), new float[3]));
             AssertThrows("knows 0 to 2", () => sampler.Sample(Holes(1), [3], [1], new SamplingOptions()));
             AssertThrows("condition dropout", () => sampler.Sample(Holes(1), [], [1], new SamplingOptions()));
@@ -224,7 +224,7 @@ public sealed class HqTransformerSamplerTests
             using DisposeScope scope = NewDisposeScope();
             AssertClose(prior.NegativeLogLikelihood(tensor([.. codes.Select(code => (long)code)], [1, codes.Length]), null), logs);
         }
-        using ICodeSampler free = unconditional.CreateSampler(1);
+        using ICodeSampler free = unconditional.CreateSampler(new SamplerOptions { MaxBatch = 1 });
         int[] drawn = Holes(1);
         free.Sample(drawn, [], [1], new SamplingOptions());
         Assert.IsTrue(drawn.All(code => code >= 0));
@@ -268,14 +268,14 @@ public sealed class HqTransformerSamplerTests
 
     private static IEnumerable<ICodeSampler> Samplers(HqTransformer prior, int maxBatch)
     {
-        yield return prior.CreateDecoder(maxBatch, LinearKernel.Best);
-        yield return prior.CreateDecoder(maxBatch, new VectorLinearKernel());
-        yield return prior.CreateTensorSampler(maxBatch);
+        yield return TinyPrior.Decoder(prior, maxBatch, LinearKernel.Best);
+        yield return TinyPrior.Decoder(prior, maxBatch, new VectorLinearKernel());
+        yield return TinyPrior.TensorSampler(prior, maxBatch);
     }
 
     private static void AssertScores(HqTransformer prior, int[] codes, float[] logs, ICodeSampler sampler)
     {
-        Tensor classes = tensor([0L, 1, 2]);
+        Tensor classes = tensor([0L, 1, 2], [3, 1]);
         Tensor nats = prior.NegativeLogLikelihood(tensor([.. codes.Select(code => (long)code)], [3, Layout.TotalCodes]), classes);
         AssertClose(nats, logs, sampler.GetType().Name);
     }
@@ -291,7 +291,7 @@ public sealed class HqTransformerSamplerTests
     {
         using IDisposable noGrad = no_grad();
         (Tensor top, Tensor bottom) = new LocalPyramids(Layout).Split(tensor([.. codes.Select(code => (long)code)], [classes.Length, Layout.TotalCodes]));
-        (Tensor topLogits, Tensor bottomLogits) = prior.Logits(top, bottom, prior.Start(tensor(classes), classes.Length), train: false);
+        (Tensor topLogits, Tensor bottomLogits) = prior.Logits(top, bottom, prior.Start(tensor(classes, [classes.Length, 1]), classes.Length), train: false);
         CollectionAssert.AreEqual(topLogits.argmax(1).data<long>().ToArray(), top.flatten().data<long>().ToArray());
         CollectionAssert.AreEqual(bottomLogits.argmax(1).data<long>().ToArray(), bottom.flatten().data<long>().ToArray());
     }
@@ -305,7 +305,7 @@ public sealed class HqTransformerSamplerTests
             row[index] = code;
             return row;
         })];
-        Tensor nats = prior.NegativeLogLikelihood(tensor([.. all.Select(code => (long)code)], [codes, Layout.TotalCodes]), full(codes, 2, ScalarType.Int64));
+        Tensor nats = prior.NegativeLogLikelihood(tensor([.. all.Select(code => (long)code)], [codes, Layout.TotalCodes]), full([codes, 1], 2, ScalarType.Int64));
         return [.. Enumerable.Range(0, codes).Select(code => Math.Exp(-nats[code, index].item<float>()))];
     }
 

@@ -17,7 +17,7 @@ public sealed class HqTransformerTests
         Tensor before = get_rng_state();
         HqTransformerOptions other = TinyPrior.Options;
         other.Seed = 2;
-        using IPrior first = TinyPrior.Options.Create(TinyPrior.Layout, 3, CPU), second = TinyPrior.Options.Create(TinyPrior.Layout, 3, CPU), third = other.Create(TinyPrior.Layout, 3, CPU);
+        using IPrior first = TinyPrior.Options.Create(PriorContext.Of(TinyPrior.Layout, 3)), second = TinyPrior.Options.Create(PriorContext.Of(TinyPrior.Layout, 3)), third = other.Create(PriorContext.Of(TinyPrior.Layout, 3));
         foreach (((string name, Parameter weight), (_, Parameter same), (_, Parameter different)) in first.Module.named_parameters().Zip(second.Module.named_parameters(), third.Module.named_parameters()))
         {
             CollectionAssert.AreEqual(TinyPrior.Floats(weight), TinyPrior.Floats(same), name);
@@ -31,7 +31,7 @@ public sealed class HqTransformerTests
     public void FirstWeightsHaveTheirDeviations()
     {
         var options = new HqTransformerOptions { Width = 128, Layers = 1, HeadLayers = 1, Embedding = PyramidEmbedding.WeightedSum };
-        using IPrior prior = options.Create(TinyPrior.Layout, 0, CPU);
+        using IPrior prior = options.Create(PriorContext.Of(TinyPrior.Layout, 0));
         foreach ((string name, Parameter parameter) in prior.Module.named_parameters())
         {
             double expected = name is "sos" or "sos_depth" or "pos_emb_bot" ? 1
@@ -57,7 +57,7 @@ public sealed class HqTransformerTests
     {
         using DisposeScope scope = NewDisposeScope();
         using HqTransformer prior = TinyPrior.Make();
-        Tensor codes = TinyPrior.Codes(TinyPrior.Layout, 1, seed: 4), classes = tensor([1L]);
+        Tensor codes = TinyPrior.Codes(TinyPrior.Layout, 1, seed: 4), classes = tensor([1L]).unsqueeze(1);
         float[] nats = TinyPrior.Floats(prior.NegativeLogLikelihood(codes, classes));
         var pyramids = new LocalPyramids(TinyPrior.Layout);
         int Order(int index) => index < pyramids.Positions ? index * 2 // a top code comes before the four below it, which come at once
@@ -81,7 +81,7 @@ public sealed class HqTransformerTests
     {
         using DisposeScope scope = NewDisposeScope();
         using HqTransformer prior = TinyPrior.Make();
-        Tensor codes = TinyPrior.Codes(TinyPrior.Layout, 5, seed: 1), classes = tensor([0L, 1, 2, 0, 1]);
+        Tensor codes = TinyPrior.Codes(TinyPrior.Layout, 5, seed: 1), classes = tensor([0L, 1, 2, 0, 1]).unsqueeze(1);
         Tensor[] soft = [.. Enumerable.Range(0, 2).Select(level =>
             nn.functional.one_hot(codes.narrow(1, TinyPrior.Layout.Offset(level), TinyPrior.Layout[level].Count), TinyPrior.Layout[level].CodebookSize).to(ScalarType.Float32))];
         PriorLoss hard = prior.TrainingLoss(new PriorBatch(codes, classes)), one = prior.TrainingLoss(new PriorBatch(codes, classes, soft));
@@ -104,14 +104,14 @@ public sealed class HqTransformerTests
         Assert.IsTrue(prior.CanBeUnconditional);
         Tensor codes = TinyPrior.Codes(TinyPrior.Layout, 3, seed: 1);
         float[] without = TinyPrior.Floats(prior.NegativeLogLikelihood(codes, null));
-        CollectionAssert.AreEqual(without, TinyPrior.Floats(prior.NegativeLogLikelihood(codes, tensor([-1L, -1, -1]))));
-        CollectionAssert.AreNotEqual(without, TinyPrior.Floats(prior.NegativeLogLikelihood(codes, tensor([0L, 1, 2]))));
+        CollectionAssert.AreEqual(without, TinyPrior.Floats(prior.NegativeLogLikelihood(codes, tensor([-1L, -1, -1]).unsqueeze(1))));
+        CollectionAssert.AreNotEqual(without, TinyPrior.Floats(prior.NegativeLogLikelihood(codes, tensor([0L, 1, 2]).unsqueeze(1))));
 
         // In training every loss is that of a mixture of rows with and without their class.
         options.Dropout = 0;
         using HqTransformer trained = TinyPrior.Make(options);
         trained.train();
-        Tensor one = codes.narrow(0, 0, 1), label = tensor([2L]);
+        Tensor one = codes.narrow(0, 0, 1), label = tensor([2L]).unsqueeze(1);
         float with = trained.NegativeLogLikelihood(one, label).narrow(1, 0, 6).mean().item<float>();
         float dropped = trained.NegativeLogLikelihood(one, null).narrow(1, 0, 6).mean().item<float>();
         int kept = 0, lost = 0;
@@ -133,19 +133,19 @@ public sealed class HqTransformerTests
         Tensor codes = TinyPrior.Codes(TinyPrior.Layout, 2, seed: 1), wrong = codes.clone();
         wrong[1, 8] = 7;
         AssertThrows("condition dropout", () => prior.NegativeLogLikelihood(codes, null));
-        AssertThrows("condition dropout", () => prior.NegativeLogLikelihood(codes, tensor([0L, -1])));
-        AssertThrows("knows 0 to 2", () => prior.NegativeLogLikelihood(codes, tensor([0L, 3])));
-        AssertThrows("one a row", () => prior.NegativeLogLikelihood(codes, tensor([0L])));
-        AssertThrows("has no classes", () => unconditional.NegativeLogLikelihood(codes, tensor([0L, 0])));
+        AssertThrows("condition dropout", () => prior.NegativeLogLikelihood(codes, tensor([0L, -1]).unsqueeze(1)));
+        AssertThrows("knows 0 to 2", () => prior.NegativeLogLikelihood(codes, tensor([0L, 3]).unsqueeze(1)));
+        AssertThrows("one row for each", () => prior.NegativeLogLikelihood(codes, tensor([0L]).unsqueeze(1)));
+        AssertThrows("has no condition", () => unconditional.NegativeLogLikelihood(codes, tensor([0L, 0]).unsqueeze(1)));
         AssertThrows("level 1 is 7", () => unconditional.NegativeLogLikelihood(wrong, null));
         AssertThrows("(N, 30)", () => unconditional.NegativeLogLikelihood(codes.narrow(1, 0, 29), null));
         AssertThrows("condition dropout", () => prior.TrainingLoss(new PriorBatch(codes)));
-        AssertThrows("knows 0 to 2", () => prior.TrainingLoss(new PriorBatch(codes, tensor([0L, 3]))));
-        AssertThrows("Soft targets", () => prior.TrainingLoss(new PriorBatch(codes, tensor([0L, 1]), [codes, codes])));
-        AssertThrows("two levels", () => TinyPrior.Options.Create(new CodeLayout(new CodeLevel(2, 2, 1, 4), new CodeLevel(4, 5, 1, 4)), 0, CPU));
+        AssertThrows("knows 0 to 2", () => prior.TrainingLoss(new PriorBatch(codes, tensor([0L, 3]).unsqueeze(1))));
+        AssertThrows("Soft targets", () => prior.TrainingLoss(new PriorBatch(codes, tensor([0L, 1]).unsqueeze(1), [codes, codes])));
+        AssertThrows("two levels", () => TinyPrior.Options.Create(PriorContext.Of(new CodeLayout(new CodeLevel(2, 2, 1, 4), new CodeLevel(4, 5, 1, 4)))));
         HqTransformerOptions options = TinyPrior.Options;
         options.ContextLength = 5;
-        AssertThrows("ContextLength", () => options.Create(TinyPrior.Layout, 0, CPU));
+        AssertThrows("ContextLength", () => options.Create(PriorContext.Of(TinyPrior.Layout, 0)));
     }
 
     [TestMethod]
@@ -154,7 +154,7 @@ public sealed class HqTransformerTests
         using DisposeScope scope = NewDisposeScope();
         using HqTransformer prior = TinyPrior.Make();
         prior.train(); // scoring never drops out
-        Tensor codes = TinyPrior.Codes(TinyPrior.Layout, 4, seed: 1), classes = tensor([0L, 1, 2, 0]);
+        Tensor codes = TinyPrior.Codes(TinyPrior.Layout, 4, seed: 1), classes = tensor([0L, 1, 2, 0]).unsqueeze(1);
         float[] expected = TinyPrior.Floats(prior.NegativeLogLikelihood(codes, classes));
         var results = new float[8][];
         Parallel.For(0, results.Length, i =>
@@ -172,7 +172,7 @@ public sealed class HqTransformerTests
     {
         using DisposeScope scope = NewDisposeScope();
         using HqTransformer prior = TinyPrior.Make();
-        Tensor codes = TinyPrior.Codes(TinyPrior.Layout, 4, seed: 1), classes = tensor([0L, 1, 2, 0]);
+        Tensor codes = TinyPrior.Codes(TinyPrior.Layout, 4, seed: 1), classes = tensor([0L, 1, 2, 0]).unsqueeze(1);
         float Loss() => prior.TrainingLoss(new PriorBatch(codes, classes)).Total.item<float>();
         float even = Loss();
         Assert.AreEqual(even, Loss(), "In evaluation mode nothing is dropped.");
@@ -195,9 +195,9 @@ public sealed class HqTransformerTests
         using DisposeScope scope = NewDisposeScope();
         HqTransformerOptions options = TinyPrior.Options;
         (options.Width, options.Embedding, options.EmbeddingBlocks, options.Positions, options.Dropout) = (32, embedding, blocks, positions, 0);
-        using var prior = (HqTransformer)options.Create(TinyPrior.Layout, 3, CPU);
+        using var prior = (HqTransformer)options.Create(PriorContext.Of(TinyPrior.Layout, 3));
         int[] pyramids = TinyPrior.CodeArray(TinyPrior.Layout, 3, seed: 9);
-        Tensor codes = tensor([.. pyramids.Select(code => (long)code)], [3, TinyPrior.Layout.TotalCodes]), classes = tensor([0L, 1, 2]);
+        Tensor codes = tensor([.. pyramids.Select(code => (long)code)], [3, TinyPrior.Layout.TotalCodes]), classes = tensor([0L, 1, 2]).unsqueeze(1);
         using var adam = optim.Adam(prior.parameters(), lr: 5e-3);
         prior.train();
         float last = float.PositiveInfinity;
@@ -213,7 +213,7 @@ public sealed class HqTransformerTests
         }
         Assert.IsLessThan(0.03f, last);
         prior.eval();
-        using ICodeSampler sampler = prior.CreateSampler(3);
+        using ICodeSampler sampler = prior.CreateSampler(new SamplerOptions { MaxBatch = 3 });
         int[] drawn = [.. Enumerable.Repeat(-1, pyramids.Length)];
         sampler.Sample(drawn, [0, 1, 2], [1, 2, 3], new SamplingOptions { TopK = 1 });
         CollectionAssert.AreEqual(pyramids, drawn);
@@ -227,7 +227,7 @@ public sealed class HqTransformerTests
         (options.ConditionDropout, options.AttentionDropout, options.EmbeddingDropout, options.EmbeddingBlocks) = (0.1, 0.1, 0.1, 1);
         using HqTransformer prior = TinyPrior.Make(options);
         prior.train();
-        Tensor codes = TinyPrior.Codes(TinyPrior.Layout, 2, seed: 1), classes = tensor([0L, -1]);
+        Tensor codes = TinyPrior.Codes(TinyPrior.Layout, 2, seed: 1), classes = tensor([0L, -1]).unsqueeze(1);
         Tensor[] soft = [.. TinyPrior.Layout.Select(level => ones(2, level.Count, level.CodebookSize).div(level.CodebookSize))];
         void Round()
         {

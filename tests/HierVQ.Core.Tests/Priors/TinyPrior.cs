@@ -1,5 +1,7 @@
 using HierVQ.Codes;
 using HierVQ.Priors;
+using HierVQ.Sampling;
+using HierVQ.Sampling.Kernels;
 using TorchSharp;
 using TorchSharp.Modules;
 using static TorchSharp.torch;
@@ -17,7 +19,7 @@ internal static class TinyPrior
     /// <summary>A prior with larger weights than training begins with, so that its distributions are far from even.</summary>
     public static HqTransformer Make(HqTransformerOptions? options = null, CodeLayout? layout = null, int classes = 3)
     {
-        var prior = (HqTransformer)(options ?? Options).Create(layout ?? Layout, classes, CPU);
+        var prior = (HqTransformer)(options ?? Options).Create(PriorContext.Of(layout ?? Layout, classes));
         using IDisposable noGrad = no_grad();
         using var generator = new Generator(11);
         foreach (Parameter parameter in prior.parameters())
@@ -25,6 +27,10 @@ internal static class TinyPrior
         prior.eval();
         return prior;
     }
+
+    public static ICodeSampler Decoder(HqTransformer prior, int maxBatch, LinearKernel kernel) => prior.CreateDecoder(new SamplerOptions { MaxBatch = maxBatch }, new LinearPacking(kernel));
+
+    public static ICodeSampler TensorSampler(HqTransformer prior, int maxBatch) => prior.CreateSampler(new SamplerOptions { MaxBatch = maxBatch, Backend = SamplerBackend.LibTorch });
 
     /// <summary>Random pyramids (rows, total codes).</summary>
     public static Tensor Codes(CodeLayout layout, int rows, int seed) => tensor([.. CodeArray(layout, rows, seed).Select(code => (long)code)], [rows, layout.TotalCodes]);

@@ -11,7 +11,7 @@ public class CodeSetTests
     [TestMethod]
     public void ARowIsAPyramid()
     {
-        var set = new CodeSet(Layout, [0, 0, 0, 3, 1, 0], classes: [5, 6]);
+        var set = new CodeSet(Layout, [0, 0, 0, 3, 1, 0], conditions: [5, 6]);
 
         Assert.AreEqual(2, set.Count);
         CollectionAssert.AreEqual((int[])[3, 1, 0], set.Row(1).ToArray());
@@ -26,8 +26,11 @@ public class CodeSetTests
         Assert.ThrowsExactly<ArgumentException>(() => new CodeSet(Layout, codes));
 
     [TestMethod]
-    public void ClassesAreOneARow() =>
-        Assert.ThrowsExactly<ArgumentException>(() => new CodeSet(Layout, [0, 0, 0], classes: [1, 2]));
+    public void ConditionsAreAsManyForEachRow()
+    {
+        Assert.AreEqual(2, new CodeSet(Layout, [0, 0, 0], conditions: [1, 2]).ConditionLength);
+        Assert.ThrowsExactly<ArgumentException>(() => new CodeSet(Layout, [0, 0, 0, 1, 1, 1], conditions: [1, 2, 3]));
+    }
 
     [TestMethod]
     public void LatentsAreAsManyForEachImage()

@@ -59,7 +59,7 @@ public class PrecisionTests
     public void PriorsTrainInShortNumbersToo(int embeddingBlocks)
     {
         using DisposeScope scope = NewDisposeScope();
-        Tensor codes = TinyPrior.Codes(TinyPrior.Layout, 4, seed: 1), classes = tensor([0L, 1, 2, 0]);
+        Tensor codes = TinyPrior.Codes(TinyPrior.Layout, 4, seed: 1), classes = tensor([0L, 1, 2, 0]).unsqueeze(1);
 
         (float loss, Dictionary<string, Tensor> gradients) = Step(TrainingPrecision.Float32);
         (float shortLoss, Dictionary<string, Tensor> shortGradients) = Step(TrainingPrecision.BFloat16);

@@ -21,7 +21,7 @@ public class PriorTrainingTests
         HqTransformerOptions options = Options(epochs: 30);
         options.ValidationFraction = 0.25;
         options.MetricsCallback = reports.Add;
-        using var prior = (ITrainablePrior)options.Create(Layout, 2, torch.CPU);
+        using var prior = (ITrainablePrior)options.Create(PriorContext.Of(Layout, 2));
         var unigram = new UnigramBits(Layout);
         unigram.Add(Set.Codes);
 
@@ -73,7 +73,7 @@ public class PriorTrainingTests
         options.SoftLabels = true;
         var reports = new List<TrainingProgress>();
         options.MetricsCallback = reports.Add;
-        using var prior = (ITrainablePrior)options.Create(tokenizer.Layout, 0, torch.CPU);
+        using var prior = (ITrainablePrior)options.Create(PriorContext.Of(tokenizer.Layout, 0));
 
         PriorTraining.Fit(prior, set, options, tokenizer);
 
@@ -92,7 +92,7 @@ public class PriorTrainingTests
         options.ValidationFraction = 0.25;
         options.ConditionDropout = 0.2;
         options.MetricsCallback = _ => live.Add(DisposeScopeManager.Statistics.ThreadTotalLiveCount);
-        using var prior = (ITrainablePrior)options.Create(Layout, 2, torch.CPU);
+        using var prior = (ITrainablePrior)options.Create(PriorContext.Of(Layout, 2));
         long before = DisposeScopeManager.Statistics.ThreadTotalLiveCount;
 
         PriorTraining.Fit(prior, Set, options);
@@ -105,14 +105,14 @@ public class PriorTrainingTests
     public void WhatDoesNotFitIsRefusedBeforeWork()
     {
         HqTransformerOptions options = Options(epochs: 1);
-        using var prior = (ITrainablePrior)options.Create(Layout, 2, torch.CPU);
-        var other = new CodeSet(new CodeLayout(new CodeLevel(2, 2, 1, 8), new CodeLevel(4, 4, 1, 9)), Set.Codes, Set.Classes);
-        var unknown = new CodeSet(Layout, Set.Codes, [.. Set.Classes!.Select(_ => 2)]);
-        var unlabelled = new CodeSet(Layout, Set.Codes, [.. Set.Classes!.Select(_ => -1)]);
+        using var prior = (ITrainablePrior)options.Create(PriorContext.Of(Layout, 2));
+        var other = new CodeSet(new CodeLayout(new CodeLevel(2, 2, 1, 8), new CodeLevel(4, 4, 1, 9)), Set.Codes, Set.Conditions);
+        var unknown = new CodeSet(Layout, Set.Codes, [.. Set.Conditions!.Select(_ => 2)]);
+        var unlabelled = new CodeSet(Layout, Set.Codes, [.. Set.Conditions!.Select(_ => -1)]);
 
         StringAssert.Contains(Refusal(other), "4x4 of 9");
-        StringAssert.Contains(Refusal(new CodeSet(Layout, Set.Codes)), "2 classes");
-        StringAssert.Contains(Refusal(unknown), "class 2");
+        StringAssert.Contains(Refusal(new CodeSet(Layout, Set.Codes)), "a class of 2");
+        StringAssert.Contains(Refusal(unknown), "Row 0: Class 2");
         StringAssert.Contains(Refusal(unlabelled), "ConditionDropout");
         options.SoftLabels = true;
         StringAssert.Contains(Refusal(Set), "latents");
@@ -137,7 +137,7 @@ public class PriorTrainingTests
 
     private static string Train(HqTransformerOptions options)
     {
-        using var prior = (ITrainablePrior)options.Create(Layout, 2, torch.CPU);
+        using var prior = (ITrainablePrior)options.Create(PriorContext.Of(Layout, 2));
         PriorTraining.Fit(prior, Set, options);
         return ModelWeights.Hash(prior.Module);
     }

@@ -17,21 +17,23 @@ internal sealed unsafe class CachedAttention : IPieceWork
     private int _layer;
     private int _slots;
     private int _position;
+    private bool _causal;
     private int _items;
     private int _itemsPerPiece;
 
     /// <summary>
-    /// Writes keys and values of the new positions into the cache and attends from each of them to every position up to the last new one.
+    /// Writes keys and values of the new positions into the cache and attends from each of them to every position up to itself, or up to the last new one.
     /// </summary>
     /// <param name="cache">The cache.</param>
     /// <param name="layer">Its layer.</param>
     /// <param name="projections">Rows of query, key and value, 3 d floats; the new positions of a sequence lie one after the other.</param>
     /// <param name="results">Rows of d floats.</param>
     /// <param name="sequences">Number of sequences.</param>
-    /// <param name="slots">New positions of a sequence; they see each other.</param>
+    /// <param name="slots">New positions of a sequence.</param>
     /// <param name="position">The first new position.</param>
+    /// <param name="causal">Whether a new position sees only those before it and itself; else all new ones see each other.</param>
     /// <param name="team">Who shares the work.</param>
-    public void Attend(KeyValueCache cache, int layer, float* projections, float* results, int sequences, int slots, int position, WorkTeam team)
+    public void Attend(KeyValueCache cache, int layer, float* projections, float* results, int sequences, int slots, int position, bool causal, WorkTeam team)
     {
         _cache = cache;
         _layer = layer;
@@ -39,6 +41,7 @@ internal sealed unsafe class CachedAttention : IPieceWork
         _results = results;
         _slots = slots;
         _position = position;
+        _causal = causal;
         _items = sequences * cache.Heads;
         long pieces = Math.Clamp(2L * _items * slots * (position + slots) * cache.HeadWidth / WorthSharing, 1, _items);
         _itemsPerPiece = (int)((_items + pieces - 1) / pieces);
@@ -59,7 +62,6 @@ internal sealed unsafe class CachedAttention : IPieceWork
     {
         int width = _cache.HeadWidth;
         int modelWidth = width * _cache.Heads;
-        int visible = _position + _slots;
         float* keys = _cache.Keys(_layer, sequence, head);
         float* values = _cache.Values(_layer, sequence, head);
         for (int slot = 0; slot < _slots; slot++)
@@ -71,6 +73,7 @@ internal sealed unsafe class CachedAttention : IPieceWork
         }
         for (int slot = 0; slot < _slots; slot++)
         {
+            int visible = _position + (_causal ? slot + 1 : _slots);
             Scores(Row(sequence, slot, modelWidth) + (head * width), keys, visible, scores);
             VectorMath.Softmax(new Span<float>(scores, visible));
             WeightedSum(scores, values, visible, sums);

@@ -1,6 +1,6 @@
 namespace HierVQ.Sampling.Kernels;
 
-/// <summary>What blocks need while they run: memory for the rows in between, the attention, and the threads of the run in progress.</summary>
+/// <summary>What blocks need while they run: memory for the rows in between, and the attention.</summary>
 internal sealed unsafe class DecodeWorkspace : IDisposable
 {
     private readonly AlignedBuffer _normal;
@@ -15,9 +15,6 @@ internal sealed unsafe class DecodeWorkspace : IDisposable
     }
 
     public CachedAttention Attention { get; } = new();
-
-    /// <summary>The threads; set for the length of a run.</summary>
-    public WorkTeam Team { get; set; } = new(threads: 1);
 
     /// <summary>Rows of width d.</summary>
     public float* Normal => _normal.Pointer;

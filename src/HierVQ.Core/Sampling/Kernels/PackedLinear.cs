@@ -2,26 +2,10 @@ using HierVQ.Layers;
 
 namespace HierVQ.Sampling.Kernels;
 
-/// <summary>What happens to a product's results.</summary>
-internal enum Finish
-{
-    /// <summary>They are stored.</summary>
-    Store,
-
-    /// <summary>They are added to what is there (a residual connection).</summary>
-    Add,
-
-    /// <summary>The exact GELU of them is stored.</summary>
-    Gelu,
-
-    /// <summary>The approximate GELU of them is stored.</summary>
-    SigmoidGelu,
-}
-
 /// <summary>
 /// A linear layer, y = x W' + b, over a few rows: weights packed once into panels, which the threads of a team share out. One product at a time.
 /// </summary>
-internal sealed unsafe class PackedLinear : IPieceWork, IDisposable
+internal sealed unsafe class PackedLinear : RowLinear, IPieceWork
 {
     private const int PanelWidth = LinearKernel.PanelWidth;
     // Below this many multiply-adds a piece costs less than handing it to another thread.
@@ -36,11 +20,9 @@ internal sealed unsafe class PackedLinear : IPieceWork, IDisposable
     private Finish _finish;
 
     /// <summary>Packs weights of shape (outputs, inputs), in memory row by row, and a bias that may be empty.</summary>
-    public PackedLinear(ReadOnlySpan<float> weight, ReadOnlySpan<float> bias, int inputs, int outputs, LinearKernel kernel)
+    public PackedLinear(ReadOnlySpan<float> weight, ReadOnlySpan<float> bias, int inputs, int outputs, LinearKernel kernel) : base(inputs, outputs)
     {
         _kernel = kernel;
-        Inputs = inputs;
-        Outputs = outputs;
         Panels = (outputs + PanelWidth - 1) / PanelWidth;
         _panels = new AlignedBuffer((long)Panels * PanelWidth * inputs);
         _bias = new AlignedBuffer((long)Panels * PanelWidth);
@@ -54,20 +36,14 @@ internal sealed unsafe class PackedLinear : IPieceWork, IDisposable
         }
     }
 
-    /// <summary>Width of an input row.</summary>
-    public int Inputs { get; }
-
-    /// <summary>Width of a result row.</summary>
-    public int Outputs { get; }
-
     private int Panels { get; }
 
     /// <summary>Packs the weights of a layer.</summary>
     public static PackedLinear Pack(Linear layer, LinearKernel kernel) => new(TensorFloats.Copy(layer.Weight),
         layer.Bias is { } bias ? TensorFloats.Copy(bias) : [], (int)layer.Weight.size(1), (int)layer.Weight.size(0), kernel);
 
-    /// <summary>Multiplies rows that lie one after the other; results likewise, <see cref="Outputs"/> floats a row.</summary>
-    public void Multiply(float* inputs, float* results, int rows, Finish finish, WorkTeam team)
+    /// <inheritdoc/>
+    public override void Multiply(float* inputs, float* results, int rows, Finish finish, WorkTeam team)
     {
         _rowInputs = inputs;
         _rowResults = results;
@@ -96,7 +72,7 @@ internal sealed unsafe class PackedLinear : IPieceWork, IDisposable
         }
     }
 
-    public void Dispose()
+    public override void Dispose()
     {
         _panels.Dispose();
         _bias.Dispose();

@@ -119,6 +119,19 @@ internal static class VectorMath
         return max;
     }
 
+    /// <summary>result = start + scale (result - start): from a start through what is there, and beyond it for a scale above 1.</summary>
+    public static void Extrapolate(ReadOnlySpan<float> start, Span<float> result, float scale)
+    {
+        int i = 0;
+        for (; i <= result.Length - Vector<float>.Count; i += Vector<float>.Count)
+        {
+            var from = new Vector<float>(start[i..]);
+            (from + ((new Vector<float>(result[i..]) - from) * scale)).CopyTo(result[i..]);
+        }
+        for (; i < result.Length; i++)
+            result[i] = start[i] + ((result[i] - start[i]) * scale);
+    }
+
     /// <summary>Applies the exact or the approximate GELU to every element.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void Gelu(ReadOnlySpan<float> row, Span<float> result, bool approximate)
