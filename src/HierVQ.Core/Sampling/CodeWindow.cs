@@ -29,5 +29,22 @@ public readonly record struct CodeWindow(int Top, int Left, int Height, int Widt
         return new CodeWindow(Start(row, mapHeight, height), Start(column, mapWidth, width), height, width);
     }
 
+    /// <summary>The codes of the window.</summary>
+    /// <param name="map">The codes of a whole map in raster order, those of a position one after the other.</param>
+    /// <param name="mapWidth">Columns of the map.</param>
+    /// <param name="depth">Codes of a position.</param>
+    /// <returns>Height x Width x depth codes in the same order.</returns>
+    /// <exception cref="ArgumentException">The window reaches over the map.</exception>
+    public int[] Of(ReadOnlySpan<int> map, int mapWidth, int depth = 1)
+    {
+        int rows = map.Length / Math.Max(1, mapWidth * depth);
+        if (map.Length != rows * mapWidth * depth || Top < 0 || Left < 0 || Top + Height > rows || Left + Width > mapWidth)
+            throw new ArgumentException($"A window of {Height}x{Width} at row {Top} and column {Left} is not within a map of {map.Length} codes in {mapWidth} columns of {depth}.", nameof(map));
+        var codes = new int[Height * Width * depth];
+        for (int row = 0; row < Height; row++)
+            map.Slice((((Top + row) * mapWidth) + Left) * depth, Width * depth).CopyTo(codes.AsSpan(row * Width * depth));
+        return codes;
+    }
+
     private static int Start(int at, int map, int window) => Math.Clamp(at - (window / 2), 0, map - window);
 }

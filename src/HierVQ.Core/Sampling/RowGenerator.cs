@@ -16,6 +16,9 @@ public readonly struct RowGenerator
     /// <summary>The number of draw <paramref name="index"/>: uniform in [0, 1), a multiple of 2^-24.</summary>
     public float Uniform(int index) => (Mix(_key + (GoldenGamma * ((ulong)(uint)index + 1))) >> 40) * (1f / (1 << 24));
 
+    /// <summary>A seed made of another and a number, for what is drawn in several parts; the part 0 has the seed itself.</summary>
+    internal static ulong Derive(ulong seed, ulong part) => part == 0 ? seed : Mix(Mix(seed + GoldenGamma) + (GoldenGamma * part));
+
     private static ulong Mix(ulong z)
     {
         z = (z ^ (z >> 30)) * 0xBF58476D1CE4E5B9;

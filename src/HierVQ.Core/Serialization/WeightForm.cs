@@ -14,6 +14,9 @@ internal enum WeightForm
     /// <summary>Without its last row, which the reference keeps for padding.</summary>
     WithoutLastRow,
 
+    /// <summary>Without its first axis, which is 1.</summary>
+    WithoutFirstAxis,
+
     /// <summary>A convolution of one pixel, as the matrix that it is.</summary>
     PointConvolution,
 }
@@ -26,6 +29,7 @@ internal static class WeightForms
     {
         WeightForm.Transposed => shape is [var rows, var columns] ? [columns, rows] : null,
         WeightForm.WithoutLastRow => shape is [> 0, ..] ? [shape[0] - 1, .. shape.Skip(1)] : null,
+        WeightForm.WithoutFirstAxis => shape is [1, ..] ? [.. shape.Skip(1)] : null,
         WeightForm.PointConvolution => shape is [var outputs, var inputs, 1, 1] ? [outputs, inputs] : null,
         _ => [.. shape],
     };
@@ -35,6 +39,7 @@ internal static class WeightForms
     {
         WeightForm.Transposed => weight.t(),
         WeightForm.WithoutLastRow => weight.narrow(0, 0, weight.size(0) - 1),
+        WeightForm.WithoutFirstAxis => weight.squeeze(0),
         WeightForm.PointConvolution => weight.flatten(1),
         _ => weight.alias(),
     };

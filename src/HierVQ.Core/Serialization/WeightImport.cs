@@ -9,6 +9,28 @@ internal static class WeightImport
     /// <summary>Problems of one kind that a message lists by name; further ones are counted.</summary>
     private const int MostListed = 20;
 
+    /// <summary>Loads weights under the names of a reference implementation or, where a file has just these, under our own.</summary>
+    /// <param name="module">The network, on any device.</param>
+    /// <param name="published">The reference implementation's names; null where there are none.</param>
+    /// <param name="stream">The file, which must seek; disposed of here.</param>
+    /// <param name="source">What messages call the file.</param>
+    /// <param name="dictionary">The dictionary in a PyTorch file; null to find it.</param>
+    /// <param name="prefix">What the network's names begin with in the file; null to find it.</param>
+    public static void Load(nn.Module module, NameMap? published, Stream stream, string source, string? dictionary, string? prefix)
+    {
+        using (stream)
+        {
+            HashSet<string> names = [.. module.state_dict().Keys];
+            NameMap own = new NameMap("HierVQ", names.First()).Same("*");
+            published ??= own;
+            using WeightFile file = WeightFile.Open(stream, source, dictionary, published.Anchor);
+            if (names.SetEquals(file.Weights.Select(weight => weight.Name)))
+                Load(module, own, file, prefix: "", source);
+            else
+                Load(module, published, file, prefix, source);
+        }
+    }
+
     /// <summary>Loads weights. The network changes only after every name, type and shape has been checked and the last byte read.</summary>
     /// <param name="module">The network, on any device.</param>
     /// <param name="map">The names.</param>

@@ -70,6 +70,9 @@ public abstract class BackboneTokenizer : nn.Module, IReconstructingTokenizer
     /// <summary>The one code map.</summary>
     private protected CodeLevel Map => Layout[0];
 
+    // On a side.
+    private int PixelsOfPosition => Options.ImageSize / Map.Height;
+
     /// <inheritdoc/>
     public ITokenizerObjective CreateObjective() => _options.ObjectiveOf(this);
 
@@ -130,6 +133,35 @@ public abstract class BackboneTokenizer : nn.Module, IReconstructingTokenizer
         using DisposeScope scope = NewDisposeScope();
         using IDisposable noGrad = no_grad();
         return Reconstruct(Embed(codes, depths)).MoveToOuterDisposeScope();
+    }
+
+    /// <summary>Images of any size to maps of codes: the network is convolutions, and attention over whatever there is.</summary>
+    /// <param name="images">(N, C, H, W) as <see cref="Encode"/> takes them; H and W multiples of the pixels that a position stands for.</param>
+    /// <returns>(N, h·w·depth) Int64 in raster order, the codes of a position together; H / h is <see cref="TokenizerOptions.ImageSize"/> over the height of <see cref="Layout"/>.</returns>
+    /// <exception cref="ArgumentException">The images have another number of channels, or a side that does not divide.</exception>
+    public Tensor EncodeMap(Tensor images)
+    {
+        TensorCheck.ImagesOfAnySize(images, Options, PixelsOfPosition);
+        using DisposeScope scope = NewDisposeScope();
+        using IDisposable noGrad = no_grad();
+        return _quantizer.NearestOf(Fold(_before.call(_encoder.call(images)))).MoveToOuterDisposeScope();
+    }
+
+    /// <summary>Maps of codes of any size to images, as <see cref="Decode"/> does it for its own size.</summary>
+    /// <param name="codes">(N, height·width·depth) Int64 in raster order, the codes of a position together.</param>
+    /// <param name="height">Rows of a map, at least 1.</param>
+    /// <param name="width">Columns of a map, at least 1.</param>
+    /// <returns>(N, C, H, W), as <see cref="Decode"/> gives them; H / height is <see cref="TokenizerOptions.ImageSize"/> over the height of <see cref="Layout"/>.</returns>
+    /// <exception cref="ArgumentException">The codes have another shape.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">A code is a hole or beyond its codebook; or a side is below 1.</exception>
+    public Tensor DecodeMap(Tensor codes, int height, int width)
+    {
+        OptionCheck.AtLeast(height, 1);
+        OptionCheck.AtLeast(width, 1);
+        TensorCheck.Codes(codes, new CodeLayout(Map with { Height = height, Width = width }), 1, Map.Depth, (_, depth) => _quantizer.CodebookSizeAt(depth));
+        using DisposeScope scope = NewDisposeScope();
+        using IDisposable noGrad = no_grad();
+        return Reconstruct(_quantizer.LookupMap(codes, height, width)).MoveToOuterDisposeScope();
     }
 
     /// <inheritdoc/>

@@ -26,18 +26,6 @@ public static class PublishedWeights
     }
 
     /// <summary>The same from a stream that seeks, and that is disposed of here.</summary>
-    internal static void Load(ITokenizer tokenizer, Stream stream, string source, string? dictionary = null, string? prefix = null)
-    {
-        using (stream)
-        {
-            HashSet<string> names = [.. tokenizer.Module.state_dict().Keys];
-            NameMap own = new NameMap("HierVQ", names.First()).Same("*");
-            NameMap published = (tokenizer as IPublishedNetwork)?.PublishedNames ?? own;
-            using WeightFile file = WeightFile.Open(stream, source, dictionary, published.Anchor);
-            if (names.SetEquals(file.Weights.Select(weight => weight.Name)))
-                WeightImport.Load(tokenizer.Module, own, file, prefix: "", source);
-            else
-                WeightImport.Load(tokenizer.Module, published, file, prefix, source);
-        }
-    }
+    internal static void Load(ITokenizer tokenizer, Stream stream, string source, string? dictionary = null, string? prefix = null) =>
+        WeightImport.Load(tokenizer.Module, (tokenizer as IPublishedNetwork)?.PublishedNames, stream, source, dictionary, prefix);
 }

@@ -71,7 +71,7 @@ public sealed class RqVae : BackboneTokenizer, IPublishedNetwork
 
     // Patches of r x r vectors side by side, in the order of rows, columns and then channels: (N, E, h·r, w·r) to (N, r·r·E, h, w).
     internal override Tensor Fold(Tensor features) => _patch == 1 ? features :
-        features.unflatten(3, [Map.Width, _patch]).unflatten(2, [Map.Height, _patch]) // (N, E, h, r, w, r)
+        features.unflatten(3, [-1, _patch]).unflatten(2, [-1, _patch]) // (N, E, h, r, w, r)
             .permute(0, 3, 5, 1, 2, 4).flatten(1, 3);
 
     internal override Tensor Unfold(Tensor map) => _patch == 1 ? map :

@@ -16,6 +16,16 @@ internal static class TensorCheck
             throw new ArgumentException($"Images must be Float32; these are {images.dtype}.", nameof(images));
     }
 
+    /// <summary>Images must be (N, channels, H, W) of the options' channels, in single precision, with sides that are multiples of <paramref name="factor"/>.</summary>
+    public static void ImagesOfAnySize(Tensor images, TokenizerOptions options, int factor)
+    {
+        Shape(images, nameof(images), -1, options.Pixels.Channels, -1, -1);
+        if (images.dtype != ScalarType.Float32)
+            throw new ArgumentException($"Images must be Float32; these are {images.dtype}.", nameof(images));
+        if (images.size(2) % factor != 0 || images.size(3) % factor != 0)
+            throw new ArgumentException($"Images are {images.size(2)} x {images.size(3)}; a code stands for {factor} x {factor} pixels, so each side must be a multiple of {factor}.", nameof(images));
+    }
+
     /// <summary>A tensor must have this shape; -1 stands for any size above 0.</summary>
     public static void Shape(Tensor tensor, string name, params ReadOnlySpan<long> expected)
     {
