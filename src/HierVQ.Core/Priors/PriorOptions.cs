@@ -9,6 +9,7 @@ namespace HierVQ;
 // The one closed list of prior kinds: options.json names its kind, and nothing else switches on it.
 [JsonPolymorphic(TypeDiscriminatorPropertyName = "kind")]
 [JsonDerivedType(typeof(HqTransformerOptions), "hqtransformer")]
+[JsonDerivedType(typeof(RasterTransformerOptions), "rastertransformer")]
 public abstract class PriorOptions : TrainingOptions
 {
     /// <summary>

@@ -1,5 +1,6 @@
 using System.Runtime.InteropServices;
 using System.Text.Json;
+using HierVQ.Priors;
 using HierVQ.Serialization;
 using HierVQ.Tokenizers;
 using TorchSharp;
@@ -63,7 +64,12 @@ internal sealed class Fixture : IDisposable
     public void LoadWeights(nn.Module module, params string[] prefixes) => LoadWeights(module, name => name, prefixes);
 
     /// <summary>Fills a tokenizer with all tensors under the prefixes, as published weights are loaded: by the map from the reference's names to ours.</summary>
-    public void Import(ITokenizer tokenizer, params string[] prefixes)
+    public void Import(ITokenizer tokenizer, params string[] prefixes) => PublishedWeights.Load(tokenizer, Weights(prefixes), _name);
+
+    /// <summary>The same for a prior.</summary>
+    public void Import(IPrior prior, params string[] prefixes) => PublishedPriorWeights.Load(prior, Weights(prefixes), _name);
+
+    private MemoryStream Weights(string[] prefixes)
     {
         Dictionary<string, Tensor> weights = prefixes
             .SelectMany(prefix => Names(prefix).Select(name => (Name: name, Tensor: this[prefix + name])))
@@ -71,7 +77,7 @@ internal sealed class Fixture : IDisposable
         var stream = new MemoryStream();
         SafeTensorsWriter.Write(stream, weights);
         stream.Position = 0;
-        PublishedWeights.Load(tokenizer, stream, _name);
+        return stream;
     }
 
     /// <summary>The same, with the fixture's names translated into the network's.</summary>
