@@ -11,9 +11,10 @@ namespace HierVQ;
 /// <summary>What HierVQ adds to a context beside its transforms: <c>ml.HierVQ</c>.</summary>
 public sealed class HierVQCatalog
 {
+    private readonly MLContext _context;
     private readonly IHostEnvironment _environment;
 
-    internal HierVQCatalog(MLContext context) => _environment = context;
+    internal HierVQCatalog(MLContext context) => (_context, _environment) = (context, context);
 
     /// <summary>The trainers of priors.</summary>
     public HierTrainers Trainers => new(_environment);
@@ -53,9 +54,21 @@ public sealed class HierVQCatalog
     /// <exception cref="ArgumentException">The pipeline lacks a tokenizer or a prior, or they do not belong together.</exception>
     public HierVQGenerator CreateGenerator(ITransformer model, int batchSize = 16)
     {
-        ArgumentNullException.ThrowIfNull(model);
         ArgumentOutOfRangeException.ThrowIfLessThan(batchSize, 1);
-        return new HierVQGenerator(GenerativeModel.Find(model), batchSize);
+        return CreateGenerator(model, new SamplerOptions { MaxBatch = batchSize });
+    }
+
+    /// <summary>Makes a generator of new images out of a fitted or loaded pipeline with a tokenizer and a prior, with everything that can be set.</summary>
+    /// <param name="model">The pipeline. It stays the caller's, who disposes it after the generator.</param>
+    /// <param name="options">What the drawing runs on, and images drawn at once.</param>
+    /// <exception cref="ArgumentException">The pipeline lacks a tokenizer or a prior, or they do not belong together; or the prior's device cannot do what is asked.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">An option is out of its range.</exception>
+    public HierVQGenerator CreateGenerator(ITransformer model, SamplerOptions options)
+    {
+        ArgumentNullException.ThrowIfNull(model);
+        ArgumentNullException.ThrowIfNull(options);
+        options.Validate();
+        return new HierVQGenerator(_context, GenerativeModel.Find(model), options);
     }
 
     /// <summary>How near reconstructions are to their originals.</summary>

@@ -12,10 +12,13 @@ internal static class Conformance
     /// <param name="estimator">The component, or a pipeline with it.</param>
     /// <param name="data">What it is fitted to and then transforms.</param>
     /// <param name="columns">Columns whose values are compared.</param>
-    public static void Check(MLContext ml, IEstimator<ITransformer> estimator, IDataView data, params string[] columns)
+    public static void Check(MLContext ml, IEstimator<ITransformer> estimator, IDataView data, params string[] columns) => Check(ml, estimator, data, data, columns);
+
+    /// <summary>The same with other rows to transform than to fit.</summary>
+    public static void Check(MLContext ml, IEstimator<ITransformer> estimator, IDataView training, IDataView data, params string[] columns)
     {
-        SchemaShape promised = estimator.GetOutputSchema(SchemaShape.Create(data.Schema));
-        ITransformer fitted = estimator.Fit(data);
+        SchemaShape promised = estimator.GetOutputSchema(SchemaShape.Create(training.Schema));
+        ITransformer fitted = estimator.Fit(training);
         try
         {
             DataViewSchema schema = fitted.GetOutputSchema(data.Schema);

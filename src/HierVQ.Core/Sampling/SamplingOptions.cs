@@ -6,6 +6,12 @@ public sealed class SamplingOptions
     /// <summary>The label to generate, by its name; null (default) for no condition.</summary>
     public string? Label { get; set; }
 
+    /// <summary>The tokens, of a text for example, to generate from: as many as the prior takes; null (default) for none.</summary>
+    public int[]? Tokens { get; set; }
+
+    /// <summary>The codes of another image to generate from, in pyramid order; null (default) for none.</summary>
+    public int[]? ConditionCodes { get; set; }
+
     /// <summary>Logits are divided by this. Above 0; default 1.</summary>
     public PerLevel<float> Temperature { get; set; } = 1f;
 

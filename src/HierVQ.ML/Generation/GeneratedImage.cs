@@ -35,6 +35,9 @@ public sealed class GeneratedImage : IDisposable
     /// <summary>Negative log-likelihood of a code in bits.</summary>
     public double BitsPerCode => -LogLikelihood / double.Log(2) / _codes.Length;
 
+    /// <summary>The probability that a rejecting classifier gives the asked label; null where none was asked.</summary>
+    public double? Probability { get; internal set; }
+
     /// <summary>The seed that draws the same image again with the same model and options.</summary>
     public ulong Seed { get; }
 
@@ -42,7 +45,7 @@ public sealed class GeneratedImage : IDisposable
     public string? Label { get; }
 
     /// <summary>As ML.NET's image, which is disposed with this.</summary>
-    public MLImage Image => _image ??= ToImage();
+    public MLImage Image => _image ??= ToMLImage();
 
     /// <summary>As the bytes of a PNG file.</summary>
     public byte[] ToPng() => PngImage.Encode(_rgb, Width, Height);
@@ -58,7 +61,8 @@ public sealed class GeneratedImage : IDisposable
         _image = null;
     }
 
-    private MLImage ToImage()
+    /// <summary>A copy as ML.NET's image, which is the caller's.</summary>
+    internal MLImage ToMLImage()
     {
         byte[] rgba = new byte[4 * Width * Height];
         for (int from = 0, to = 0; from < _rgb.Length; from += 3, to += 4)

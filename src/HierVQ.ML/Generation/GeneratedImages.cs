@@ -8,10 +8,16 @@ public sealed class GeneratedImages : IReadOnlyList<GeneratedImage>, IDisposable
 {
     private readonly GeneratedImage[] _images;
 
-    internal GeneratedImages(GeneratedImage[] images) => _images = images;
+    internal GeneratedImages(GeneratedImage[] images, int? drawn = null) => (_images, Drawn) = (images, drawn ?? images.Length);
 
     /// <summary>Number of images.</summary>
     public int Count => _images.Length;
+
+    /// <summary>Images that were drawn for these: more than <see cref="Count"/> where a classifier rejected some.</summary>
+    public int Drawn { get; }
+
+    /// <summary>Share of the drawn images that was kept; 1 without rejection.</summary>
+    public double AcceptanceRate => Drawn == 0 ? 1 : (double)Count / Drawn;
 
     /// <summary>The image at <paramref name="index"/>, in the order of seeds.</summary>
     public GeneratedImage this[int index] => _images[index];

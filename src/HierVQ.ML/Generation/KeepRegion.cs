@@ -1,3 +1,5 @@
+using HierVQ.Codes;
+
 namespace HierVQ;
 
 /// <summary>The part of an image that completing keeps; the rest is drawn anew. Coordinates are shares of height and width, 0 to 1.</summary>
@@ -55,6 +57,19 @@ public sealed class KeepRegion
             }
             return true;
         });
+    }
+
+    /// <summary>For each code of a pyramid whether it is not kept.</summary>
+    internal bool[] Holes(CodeLayout layout)
+    {
+        bool[] holes = new bool[layout.TotalCodes];
+        for (int level = 0; level < layout.Count; level++)
+        {
+            CodeLevel map = layout[level];
+            for (int i = 0; i < map.Count; i++)
+                holes[layout.Offset(level) + i] = !Covers(i / map.Depth / map.Width, i / map.Depth % map.Width, map.Height, map.Width);
+        }
+        return holes;
     }
 
     /// <summary>Whether the cell of a code is kept.</summary>

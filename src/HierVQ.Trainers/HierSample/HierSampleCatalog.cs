@@ -12,7 +12,7 @@ public static class HierSampleCatalog
     /// <param name="outputColumnName">Name of the column of complete codes that is made.</param>
     /// <param name="inputColumnName">Name of the column of codes; a missing key (0) is a hole.</param>
     /// <param name="labelColumnName">Name of the column of labels that condition the drawing; null for none.</param>
-    /// <param name="options">Temperature, top-k, top-p and seed; null for the defaults.</param>
+    /// <param name="options">Temperature, top-k, top-p, guidance and seed; null for the defaults.</param>
     public static HierSampleEstimator HierSample(this TransformsCatalog catalog, string outputColumnName = "Codes", string inputColumnName = "Codes",
         string? labelColumnName = null, SamplingOptions? options = null) =>
         HierSample(catalog, Options(outputColumnName, inputColumnName, labelColumnName, options));
@@ -23,8 +23,8 @@ public static class HierSampleCatalog
     /// <param name="inputColumnName">Name of the column of codes; a missing key (0) is a hole.</param>
     /// <param name="prior">The fitted prior. It stays the caller's, who disposes it after the transformers that use it.</param>
     /// <param name="labelColumnName">Name of the column of labels that condition the drawing; null for none.</param>
-    /// <param name="options">Temperature, top-k, top-p and seed; null for the defaults.</param>
-    public static HierSampleEstimator HierSample(this TransformsCatalog catalog, string outputColumnName, string inputColumnName, HierPriorTransformer prior,
+    /// <param name="options">Temperature, top-k, top-p, guidance and seed; null for the defaults.</param>
+    public static HierSampleEstimator HierSample(this TransformsCatalog catalog, string outputColumnName, string inputColumnName, PriorTransformer prior,
         string? labelColumnName = null, SamplingOptions? options = null)
     {
         ArgumentNullException.ThrowIfNull(catalog);
@@ -36,10 +36,10 @@ public static class HierSampleCatalog
     /// <param name="catalog">The transforms of a context.</param>
     /// <param name="outputColumnName">Name of the column of complete codes that is made.</param>
     /// <param name="inputColumnName">Name of the column of codes; a missing key (0) is a hole.</param>
-    /// <param name="trainer">Makes the prior, which is saved along.</param>
+    /// <param name="trainer">Makes the prior, which is saved along: any trainer of HierVQ.</param>
     /// <param name="labelColumnName">Name of the column of labels that condition the drawing; null for none.</param>
-    /// <param name="options">Temperature, top-k, top-p and seed; null for the defaults.</param>
-    public static HierSampleEstimator HierSample(this TransformsCatalog catalog, string outputColumnName, string inputColumnName, HierTransformerTrainer trainer,
+    /// <param name="options">Temperature, top-k, top-p, guidance and seed; null for the defaults.</param>
+    public static HierSampleEstimator HierSample(this TransformsCatalog catalog, string outputColumnName, string inputColumnName, IEstimator<PriorTransformer> trainer,
         string? labelColumnName = null, SamplingOptions? options = null)
     {
         ArgumentNullException.ThrowIfNull(catalog);
@@ -51,7 +51,7 @@ public static class HierSampleCatalog
     /// <param name="catalog">The transforms of a context.</param>
     /// <param name="options">Columns, seeds and how codes are drawn.</param>
     /// <param name="prior">A fitted prior to draw from instead, which is saved along; null for none.</param>
-    public static HierSampleEstimator HierSample(this TransformsCatalog catalog, HierSampleOptions options, HierPriorTransformer? prior = null)
+    public static HierSampleEstimator HierSample(this TransformsCatalog catalog, HierSampleOptions options, PriorTransformer? prior = null)
     {
         ArgumentNullException.ThrowIfNull(catalog);
         return new HierSampleEstimator(CatalogUtils.GetEnvironment(catalog), options, fitted: prior);

@@ -10,10 +10,10 @@ public sealed class HierSampleEstimator : IEstimator<HierSampleTransformer>
 {
     private readonly IHost _host;
     private readonly HierSampleOptions _options;
-    private readonly HierPriorTransformer? _fitted;
-    private readonly HierTransformerTrainer? _trainer;
+    private readonly PriorTransformer? _fitted;
+    private readonly IEstimator<PriorTransformer>? _trainer;
 
-    internal HierSampleEstimator(IHostEnvironment environment, HierSampleOptions options, HierPriorTransformer? fitted = null, HierTransformerTrainer? trainer = null)
+    internal HierSampleEstimator(IHostEnvironment environment, HierSampleOptions options, PriorTransformer? fitted = null, IEstimator<PriorTransformer>? trainer = null)
     {
         ArgumentNullException.ThrowIfNull(environment);
         ArgumentNullException.ThrowIfNull(options);
@@ -56,6 +56,10 @@ public sealed class HierSampleEstimator : IEstimator<HierSampleTransformer>
         SchemaShape.Column codes = SchemaCheck.Find(inputSchema, _options.InputColumnName, ColumnRule.Codes);
         if (_options.LabelColumnName is { } label)
             SchemaCheck.Find(inputSchema, label, ColumnRule.Label);
+        if (_options.TokensColumnName is { } tokens)
+            SchemaCheck.Find(inputSchema, tokens, ColumnRule.Tokens);
+        if (_options.ConditionCodesColumnName is { } condition)
+            SchemaCheck.Find(inputSchema, condition, ColumnRule.Codes);
         if (_options.SeedColumnName is { } seed)
             SchemaCheck.Find(inputSchema, seed, ColumnRule.Seed);
         if (_trainer is not null)

@@ -11,16 +11,21 @@ public static class HierTransformerCatalog
     /// <param name="codesColumnName">Name of the column of codes, as HierQuantize makes it.</param>
     /// <param name="labelColumnName">Name of the column of labels (Text, or keys with KeyValues) that condition the prior; null for none.</param>
     /// <param name="options">The prior and its training; null for <see cref="HqTransformerOptions"/> with its defaults.</param>
-    /// <param name="latentsColumnName">Name of the column of latents, which soft labels need; null for none.</param>
+    /// <param name="latentsColumnName">Name of the column of latents, which soft labels and stochastic codes need; null for none.</param>
     /// <param name="scoreColumnName">Name of the score that is made: bits a code (Single).</param>
     /// <param name="codeScoresColumnName">Name of the scores of the single codes that are made (Vector&lt;Single&gt;, bits).</param>
+    /// <param name="tokensColumnName">Name of the column of tokens (keys) that condition the prior; null for none.</param>
+    /// <param name="conditionCodesColumnName">Name of the column of another image's codes that condition the prior; null for none.</param>
     /// <exception cref="ArgumentOutOfRangeException">An option is out of its range; the message names it, its value and the range.</exception>
     public static HierTransformerTrainer HierTransformer(this HierTrainers catalog, string codesColumnName = "Codes", string? labelColumnName = null,
-        HqTransformerOptions? options = null, string? latentsColumnName = null, string scoreColumnName = "Score", string codeScoresColumnName = "CodeScores") =>
+        HqTransformerOptions? options = null, string? latentsColumnName = null, string scoreColumnName = "Score", string codeScoresColumnName = "CodeScores",
+        string? tokensColumnName = null, string? conditionCodesColumnName = null) =>
         HierTransformer(catalog, new HierTransformerOptions
         {
             CodesColumnName = codesColumnName,
             LabelColumnName = labelColumnName,
+            TokensColumnName = tokensColumnName,
+            ConditionCodesColumnName = conditionCodesColumnName,
             LatentsColumnName = latentsColumnName,
             ScoreColumnName = scoreColumnName,
             CodeScoresColumnName = codeScoresColumnName,

@@ -18,6 +18,11 @@ internal sealed record ColumnRule(string Expected, Func<ColumnForm, bool> Accept
         "a label (Text, or a key with KeyValues)",
         form => !form.IsVector && (form.IsKey || form.Item == typeof(ReadOnlyMemory<char>)));
 
+    public static readonly ColumnRule Tokens = new(
+        "tokens (a vector of known size of keys, UInt32, Int32 or Single)",
+        form => form.Kind == Microsoft.ML.SchemaShape.Column.VectorKind.Vector
+            && (form.IsKey || form.Item == typeof(uint) || form.Item == typeof(int) || form.Item == typeof(float)));
+
     public static readonly ColumnRule Floats = new(
         "Vector<Single> of known size",
         form => form is { Kind: Microsoft.ML.SchemaShape.Column.VectorKind.Vector, IsKey: false } && form.Item == typeof(float));

@@ -24,11 +24,11 @@ public sealed class HierSampleTests
     [TestMethod]
     public void AgreesWithItselfAndSurvivesSavingBoundToThePipeline() => Conformance.Check(s_ml,
         s_ml.HierTrainers().HierTransformer(new HierTransformerOptions { LabelColumnName = "Label", Prior = TinyModels.Prior() }).Append(s_ml.Transforms.HierSample("Filled", "Codes", "Label")),
-        Codes.Of(6), "Filled", "Score");
+        Codes.Of(6), Codes.Missing(6), "Filled", "Score");
 
     [TestMethod]
     public void AgreesWithItselfAndSurvivesSavingWithATrainer() => Conformance.Check(s_ml,
-        s_ml.Transforms.HierSample("Filled", "Codes", s_ml.HierTrainers().HierTransformer("Codes", null, TinyModels.Prior())), Codes.Of(8), "Filled");
+        s_ml.Transforms.HierSample("Filled", "Codes", s_ml.HierTrainers().HierTransformer("Codes", null, TinyModels.Prior())), Codes.Of(8), Codes.Missing(8), "Filled");
 
     [TestMethod]
     public void KeepsWhatIsThereAndFillsWhatIsNot()
@@ -42,8 +42,15 @@ public sealed class HierSampleTests
             Assert.IsTrue(after[i].All(key => key is >= 1 and <= 16));
         }
         Assert.IsGreaterThan(1, after.Select(row => string.Join(",", row[8..])).Distinct().Count());
+    }
+
+    [TestMethod]
+    public void ARowWithoutAHoleIsNamed()
+    {
         IDataView whole = Codes.Of(6);
-        CollectionAssert.AreEqual(Rows.Read(whole, "Codes"), Rows.Read(Sampler().Fit(whole).Transform(whole), "Codes"));
+        var failure = Assert.Throws<InvalidOperationException>(() => Rows.Read(Sampler().Fit(whole).Transform(whole), "Codes"));
+        StringAssert.Contains(failure.Message, "Row 0, column 'Codes': all 20 codes are there");
+        StringAssert.Contains(failure.Message, "leave such rows out");
     }
 
     [TestMethod]
@@ -97,7 +104,7 @@ public sealed class HierSampleTests
     [TestMethod]
     public void WhatIsFilledCanBeDecoded()
     {
-        IDataView codes = Codes.Of(3);
+        IDataView codes = Codes.Missing(3);
         IDataView filled = Sampler().Fit(codes).Transform(codes);
         Assert.HasCount(3, Rows.Read(s_ml.Transforms.HierDequantize().Fit(filled).Transform(filled), "Reconstructed"));
     }

@@ -12,22 +12,22 @@ internal sealed class PriorRunner : BatchRunner
 {
     private readonly DataViewRow _row;
     private readonly DataViewSchema.Column _column;
-    private readonly LabelColumn? _labels;
+    private readonly ConditionColumns _conditions;
     private readonly SharedPrior _shared;
     private readonly int _capacity;
     private readonly float[] _scores;
     private readonly bool[] _missing;
     private readonly VectorOutput<float> _bits;
 
-    public PriorRunner(DataViewRow row, DataViewSchema.Column column, LabelColumn? labels, SharedPrior prior, int capacity)
+    public PriorRunner(DataViewRow row, DataViewSchema.Column column, ConditionColumns conditions, SharedPrior prior, int capacity)
     {
-        (_row, _column, _labels, _shared, _capacity) = (row, column, labels, prior, capacity);
+        (_row, _column, _conditions, _shared, _capacity) = (row, column, conditions, prior, capacity);
         _scores = new float[capacity];
         _missing = new bool[capacity];
         _bits = new VectorOutput<float>(capacity, prior.Prior.Layout.TotalCodes);
     }
 
-    public override BatchInput CreateInput() => new PriorInput(_row, _column, _labels, _shared, _capacity);
+    public override BatchInput CreateInput() => new PriorInput(_row, _column, _conditions, _shared, _capacity);
 
     public override void Run(BatchInput input, int count)
     {
@@ -46,7 +46,7 @@ internal sealed class PriorRunner : BatchRunner
         }
         using DisposeScope scope = NewDisposeScope();
         Tensor batch = tensor(codes, count, total).to(prior.Device); // (N, TotalCodes)
-        Tensor? conditions = rows.HasClasses ? tensor(Array.ConvertAll(rows.Classes(count).ToArray(), index => (long)index), count, 1).to(prior.Device) : null; // (N, 1)
+        Tensor? conditions = Conditions(rows.Conditions(count), count); // (N, Length)
         Tensor nats = prior.NegativeLogLikelihood(batch, conditions).cpu().contiguous(); // (N, TotalCodes)
         ReadOnlySpan<float> values = MemoryMarshal.Cast<byte, float>(nats.bytes);
         const double BitsPerNat = 1.4426950408889634; // 1 / ln 2
@@ -73,4 +73,8 @@ internal sealed class PriorRunner : BatchRunner
     public override Delegate Getter(int output, RowPointer at) => output == 0
         ? (ValueGetter<float>)((ref float value) => value = _scores[at.Slot])
         : _bits.Getter(at);
+
+    private Tensor? Conditions(ReadOnlySpan<int> numbers, int count) => numbers.IsEmpty
+        ? null
+        : tensor(Array.ConvertAll(numbers.ToArray(), number => (long)number), count, numbers.Length / count).to(_shared.Prior.Device);
 }

@@ -26,7 +26,7 @@ internal sealed class LabelColumn
             return new LabelColumn(column, null);
         if (!column.HasKeyValues())
             throw SchemaCheck.Mismatch(name, ColumnRule.Label.Expected, $"{column.Type} without KeyValues");
-        return new LabelColumn(column, KeyValues(column));
+        return new LabelColumn(column, Names(column));
     }
 
     /// <summary>Labels of the rows of a source.</summary>
@@ -69,7 +69,9 @@ internal sealed class LabelColumn
         };
     }
 
-    private static string[] KeyValues(DataViewSchema.Column column)
+    /// <summary>The key values of a column of keys, as texts.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">They are of a type that is no text.</exception>
+    public static string[] Names(DataViewSchema.Column column)
     {
         Type item = ((VectorDataViewType)column.Annotations.Schema["KeyValues"].Type).ItemType.RawType;
         if (item == typeof(ReadOnlyMemory<char>))
