@@ -10,6 +10,7 @@ namespace HierVQ;
 [JsonPolymorphic(TypeDiscriminatorPropertyName = "kind")]
 [JsonDerivedType(typeof(HqTransformerOptions), "hqtransformer")]
 [JsonDerivedType(typeof(RasterTransformerOptions), "rastertransformer")]
+[JsonDerivedType(typeof(RqTransformerOptions), "rqtransformer")]
 public abstract class PriorOptions : TrainingOptions
 {
     /// <summary>
