@@ -1,8 +1,10 @@
 using HierVQ.Codes;
 using HierVQ.Layers;
+using HierVQ.Priors.Published;
 using HierVQ.Priors.Rq;
 using HierVQ.Sampling;
 using HierVQ.Sampling.Kernels;
+using HierVQ.Serialization;
 using HierVQ.Tokenizers;
 using TorchSharp;
 using TorchSharp.Modules;
@@ -19,7 +21,7 @@ namespace HierVQ.Priors;
 /// one after the other. Module names are those of the published checkpoints.
 /// </summary>
 // Tensors hold positions first: C places of the condition, T positions, N images, D depths, M = T N stacks of codes, d the width, E the length of a code vector.
-public sealed class RqTransformer : nn.Module, ITrainablePrior, ITokenizerBound, IKernelSampled
+public sealed class RqTransformer : nn.Module, ITrainablePrior, ITokenizerBound, IKernelSampled, IPublishedNetwork
 {
     private const double Deviation = 0.02;
     private readonly RqTransformerOptions _options;
@@ -120,6 +122,8 @@ public sealed class RqTransformer : nn.Module, ITrainablePrior, ITokenizerBound,
 
     /// <inheritdoc/>
     public nn.Module Module => this;
+
+    NameMap IPublishedNetwork.PublishedNames => RqTransformerNames.Map;
 
     /// <inheritdoc/>
     public Generator Generator { get; }

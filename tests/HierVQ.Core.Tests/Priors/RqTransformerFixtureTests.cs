@@ -1,10 +1,7 @@
 using System.Text.Json;
 using HierVQ.Codes;
 using HierVQ.Priors;
-using HierVQ.Priors.Published;
 using HierVQ.Sampling;
-using HierVQ.Sampling.Kernels;
-using HierVQ.Serialization;
 using HierVQ.Tests.Fixtures;
 using HierVQ.Tokenizers;
 using TorchSharp;
@@ -32,7 +29,7 @@ public sealed class RqTransformerFixtureTests
         using Fixture fixture = Fixture.Load(name);
         using ITokenizer tokenizer = Tokenizer(fixture);
         using RqTransformer prior = Make(fixture.Config, tokenizer);
-        Import(fixture, prior);
+        fixture.Import(prior, "param/", "buffer/");
         prior.eval();
         Tensor codes = fixture["in/codes"].flatten(1);
         Tensor? conditions = fixture.Has("in/cond") ? fixture["in/cond"].view(codes.size(0), -1) : null;
@@ -155,17 +152,5 @@ public sealed class RqTransformerFixtureTests
         using IDisposable noGrad = no_grad();
         tokenizer.Codebook(0).copy_(codebook);
         return tokenizer;
-    }
-
-    private static void Import(Fixture fixture, RqTransformer prior)
-    {
-        Dictionary<string, Tensor> weights = new[] { "param/", "buffer/" }
-            .SelectMany(prefix => fixture.Names(prefix).Select(name => (Name: name, Tensor: fixture[prefix + name])))
-            .ToDictionary(pair => pair.Name, pair => pair.Tensor);
-        var stream = new MemoryStream();
-        SafeTensorsWriter.Write(stream, weights);
-        stream.Position = 0;
-        using WeightFile file = WeightFile.Open(stream, "fixture", null, RqTransformerNames.Map.Anchor);
-        WeightImport.Load(prior, RqTransformerNames.Map, file, null, "fixture");
     }
 }
