@@ -5,6 +5,8 @@ import torch
 from torch import nn
 import torch.nn.functional as F
 
+from decoding import Decoding
+
 
 class Attention(nn.Module):
     def __init__(self, d, heads, dropout):
@@ -19,15 +21,10 @@ class Attention(nn.Module):
     def split(self, x):  # (N, S, d) -> (N, heads, S, d / heads)
         return x.view(x.shape[0], x.shape[1], self.heads, -1).transpose(1, 2)
 
-    def forward(self, x, mask=None, cache=None, past=0):
+    def forward(self, x, mask=None):
         n, s, d = x.shape
         q, k, v = self.split(self.query(x)), self.split(self.key(x)), self.split(self.value(x))
-        if cache is not None:  # keys and values are written in place behind the past ones
-            keys, values = cache
-            keys[:, :, past:past + s] = k
-            values[:, :, past:past + s] = v
-            k, v = keys[:, :, :past + s], values[:, :, :past + s]
-        scores = q @ k.transpose(2, 3) * (d // self.heads) ** -0.5  # (N, heads, S, past + S)
+        scores = q @ k.transpose(2, 3) * (d // self.heads) ** -0.5  # (N, heads, S, S)
         if mask is not None:
             scores = scores + mask
         mixed = (torch.softmax(scores, dim=3) @ v).transpose(1, 2).reshape(n, s, d)
@@ -48,8 +45,8 @@ class Block(nn.Module):
         self.mlp = nn.Sequential(nn.Linear(d, 4 * d), QuickGelu() if quick_gelu else nn.GELU(),
                                  nn.Linear(4 * d, d), nn.Dropout(dropout))
 
-    def forward(self, x, mask=None, cache=None, past=0):
-        x = x + self.attn(self.ln1(x), mask, cache, past)
+    def forward(self, x, mask=None):
+        x = x + self.attn(self.ln1(x), mask)
         return x + self.mlp(self.ln2(x))
 
 
@@ -101,6 +98,12 @@ class HqTransformer(nn.Module):
         parallel[0, 1:] = False  # the top slot sees itself only
         self.register_buffer("parallel_mask", closed(parallel), persistent=False)
         self.apply(self.initialise)
+        self.decoding = Decoding()
+
+    def train(self, mode=True):
+        if mode:
+            self.decoding = Decoding()  # its weights are copies
+        return super().train(mode)
 
     @staticmethod
     def initialise(module):
@@ -162,31 +165,27 @@ class HqTransformer(nn.Module):
         loss_bottom = F.cross_entropy(logits_bottom.flatten(0, 2), target_bottom)
         return loss_top + weight_bottom * loss_bottom, loss_top, loss_bottom
 
-    def cache(self, layers, n, length):
-        shape = (n, self.n_heads, length, self.ln_f.weight.numel() // self.n_heads)
-        return [(torch.empty(shape), torch.empty(shape)) for _ in range(layers)]
-
     @torch.inference_mode()
     def sample(self, n, labels=None, temperature=(1.0, 1.0), top_k=(None, None), top_p=(None, None), generator=None):
-        """Draws n code pyramids with key/value caches that are allocated once: top (N, T), bottom (N, T, 4)."""
+        """Draws n code pyramids with static key/value caches: top (N, T), bottom (N, T, 4)."""
         t = self.side * self.side
         top = torch.zeros(n, t, dtype=torch.long)
         bottom = torch.zeros(n, t, 4, dtype=torch.long)
-        main, head = self.cache(len(self.blocks), n, t), self.cache(len(self.depths), n, 5)
+        main, head = self.decoding.of(n, (self.blocks, t), (self.depths, 5))
         x = self.start(n, labels)
         for p in range(t):
             if p > 0:
                 x = self.embed(top[:, p - 1:p], bottom[:, p - 1:p], torch.arange(p - 1, p))
-            for block, cache in zip(self.blocks, main):
-                x = block(x, cache=cache, past=p)
+            for block in main:
+                x = block(x, past=p)
             x = self.ln_f(x) + self.sos_depth
-            for block, cache in zip(self.depths, head):
-                x = block(x, cache=cache)
+            for block in head:
+                x = block(x)
             logits = self.head_top(self.ln_top(x[:, 0]))
             top[:, p] = draw(logits, temperature[0], top_k[0], top_p[0], generator)
             x = self.tok_emb_top_depth(top[:, p:p + 1]) + self.pos_emb_depth.weight[:4]  # (N, 4, d)
-            for block, cache in zip(self.depths, head):
-                x = block(x, cache=cache, past=1)
+            for block in head:
+                x = block(x, past=1)
             logits = self.head_bot(self.ln_bot(x)).flatten(0, 1)
             bottom[:, p] = draw(logits, temperature[1], top_k[1], top_p[1], generator).view(n, 4)
         return top, bottom
