@@ -11,12 +11,16 @@ public sealed record SamplerOptions
     /// <summary>What it computes with. Default <see cref="SamplerBackend.Default"/>.</summary>
     public SamplerBackend Backend { get; init; }
 
+    /// <summary>How own kernels keep weights; libtorch knows only <see cref="SamplerWeights.Float32"/>, the default.</summary>
+    public SamplerWeights Weights { get; init; }
+
     /// <summary>Checks every option.</summary>
     /// <exception cref="ArgumentOutOfRangeException">An option is out of its range; the message names it, its value and the range.</exception>
     public void Validate()
     {
         OptionCheck.AtLeast(MaxBatch, 1);
         OptionCheck.Defined(Backend);
+        OptionCheck.Defined(Weights);
     }
 
     /// <summary>Whether a prior on a device is sampled from by own kernels.</summary>
@@ -26,6 +30,9 @@ public sealed record SamplerOptions
         Validate();
         if (Backend == SamplerBackend.Kernels && device.type != DeviceType.CPU)
             throw new ArgumentException($"{nameof(Backend)} is {Backend}, but the prior lives on {device}; own kernels are for the CPU: choose {SamplerBackend.LibTorch} or {SamplerBackend.Default}.");
-        return Backend != SamplerBackend.LibTorch && device.type == DeviceType.CPU;
+        bool kernels = Backend != SamplerBackend.LibTorch && device.type == DeviceType.CPU;
+        if (Weights != SamplerWeights.Float32 && !kernels)
+            throw new ArgumentException($"{nameof(Weights)} is {Weights}, but {(Backend == SamplerBackend.LibTorch ? $"{nameof(Backend)} is {Backend}" : $"the prior lives on {device}")}; only own kernels, on the CPU, keep weights so: choose {SamplerWeights.Float32}.");
+        return kernels;
     }
 }

@@ -107,16 +107,21 @@ internal static class VectorMath
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static float MaxMagnitude(ReadOnlySpan<float> row)
     {
-        Vector<float> most = Vector<float>.Zero;
+        // Magnitudes order like the integers of their bits, NaN above all.
+        Vector<int> first = Vector<int>.Zero, second = Vector<int>.Zero;
         int i = 0;
-        for (; i <= row.Length - Vector<float>.Count; i += Vector<float>.Count)
-            most = Vector.Max(most, Vector.Abs(new Vector<float>(row[i..])));
-        float max = 0;
-        for (int lane = 0; lane < Vector<float>.Count; lane++)
-            max = MathF.Max(max, most[lane]);
+        for (; i <= row.Length - (2 * Vector<float>.Count); i += 2 * Vector<float>.Count)
+        {
+            first = Vector.Max(first, Vector.AsVectorInt32(Vector.Abs(new Vector<float>(row[i..]))));
+            second = Vector.Max(second, Vector.AsVectorInt32(Vector.Abs(new Vector<float>(row[(i + Vector<float>.Count)..]))));
+        }
+        first = Vector.Max(first, second);
+        int max = 0;
+        for (int lane = 0; lane < Vector<int>.Count; lane++)
+            max = Math.Max(max, first[lane]);
         for (; i < row.Length; i++)
-            max = MathF.Max(max, MathF.Abs(row[i]));
-        return max;
+            max = Math.Max(max, BitConverter.SingleToInt32Bits(MathF.Abs(row[i])));
+        return BitConverter.Int32BitsToSingle(max);
     }
 
     /// <summary>result = start + scale (result - start): from a start through what is there, and beyond it for a scale above 1.</summary>
