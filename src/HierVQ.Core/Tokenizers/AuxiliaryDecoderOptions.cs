@@ -24,7 +24,7 @@ public sealed class AuxiliaryDecoderOptions : TokenizerOptions
 
     /// <summary>
     /// Whether decoding draws images from the autoregressive decoder, as the paper generates them, instead of asking the auxiliary one: sharper, and
-    /// much slower. Where the auxiliary decoder of the pixels is masked self-prediction, which cannot reconstruct, decoding always draws. Default false.
+    /// much slower. Where the pixels have no feed-forward auxiliary decoder, which alone can reconstruct, decoding always draws. Default false.
     /// </summary>
     public bool DrawPixels { get; set; }
 
@@ -42,7 +42,7 @@ public sealed class AuxiliaryDecoderOptions : TokenizerOptions
 
     /// <summary>Whether decoding asks the autoregressive decoder for pixels.</summary>
     [JsonIgnore]
-    internal bool DrawsPixels => DrawPixels || Levels[^1].Auxiliary == AuxiliaryDecoderKind.MaskedSelfPrediction;
+    internal bool DrawsPixels => DrawPixels || Levels[^1].Auxiliary != AuxiliaryDecoderKind.FeedForward;
 
     /// <inheritdoc/>
     public override ITokenizer Create(torch.Device device)

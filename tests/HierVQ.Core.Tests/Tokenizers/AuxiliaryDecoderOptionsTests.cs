@@ -33,7 +33,7 @@ public sealed class AuxiliaryDecoderOptionsTests
     [DataRow("""{"Levels": [{"Channels": 48}]}""", "Levels[0].Channels", "multiple of 32")]
     [DataRow("""{"Levels": [{"Channels": 0}]}""", "Levels[0].Channels", "from 32")]
     [DataRow("""{"Levels": [{"ResidualBlocks": 0}]}""", "Levels[0].ResidualBlocks", "at least 1")]
-    [DataRow("""{"Levels": [{"Auxiliary": 2}]}""", "Levels[0].Auxiliary", "MaskedSelfPrediction")]
+    [DataRow("""{"Levels": [{"Auxiliary": 3}]}""", "Levels[0].Auxiliary", "MaskedSelfPrediction")]
     [DataRow("""{"Levels": [{"Auxiliary": 1, "Window": 4}]}""", "Levels[0].Window", "odd")]
     [DataRow("""{"Levels": [{"Auxiliary": 1, "Window": -1}]}""", "Levels[0].Window", "odd")]
     [DataRow("""{"Levels": [{"Auxiliary": 1, "Window": 65}]}""", "Levels[0].Window", "below 64")]

@@ -64,6 +64,26 @@ public sealed class AuxiliaryDecoderVqTests
     }
 
     [TestMethod]
+    public void End_to_end_the_autoregressive_decoder_teaches_the_encoder()
+    {
+        using DisposeScope scope = NewDisposeScope();
+        using AuxiliaryDecoderVq model = Make(Small(AuxiliaryDecoderKind.EndToEnd, AuxiliaryDecoderKind.EndToEnd));
+        Assert.IsFalse(model.named_parameters().Any(parameter => parameter.name.Contains(".auxiliary.", StringComparison.Ordinal)));
+        model.train();
+        for (int level = 0; level < 2; level++)
+        {
+            AuxiliaryPass pass = model.Run(Discs.Images(4, Side), s_first)[level];
+            pass.Auxiliary.Value.backward(retain_graph: true);
+            AssertReached(model, name => name.StartsWith($"levels.{level}.autoregressive.", StringComparison.Ordinal) || name.StartsWith($"levels.{level}.encoder.", StringComparison.Ordinal));
+            model.zero_grad();
+        }
+        List<TokenizerLoss> losses = Train(model, Discs.Images(8, Side), 30);
+        Assert.IsLessThan(losses[0].Total.item<float>(), losses[^1].Total.item<float>());
+        Tensor codes = model.Encode(Discs.Images(2, Side));
+        CollectionAssert.AreEqual((long[])[2, 3, Side, Side], model.Decode(codes).shape);
+    }
+
+    [TestMethod]
     public void Bits_a_dimension_are_those_of_all_parts_and_no_fewer_than_the_pictures_hold()
     {
         const int Count = 8;

@@ -7,7 +7,7 @@ namespace HierVQ.Tokenizers.AuxiliaryDecoders;
 
 /// <summary>
 /// P, the autoregressive decoder (De Fauw et al. 2019): the distribution of a level's input given its codes, position by position in raster
-/// order and channel by channel within a position. It learns from codes without their gradient: nothing of it reaches the encoder.
+/// order and channel by channel within a position. Whoever trains it says whether the codes have a gradient; by the paper they have none, and nothing of it reaches the encoder.
 /// </summary>
 internal sealed class AutoregressiveDecoder : nn.Module
 {
@@ -50,7 +50,7 @@ internal sealed class AutoregressiveDecoder : nn.Module
     public Numbered<ChannelHead> Heads => heads;
 
     /// <summary>What every position is told of the codes, (N, D, h, w) to (N, channels, H, W).</summary>
-    public Tensor Condition(Tensor quantized) => decoder.call(quantized.detach());
+    public Tensor Condition(Tensor quantized) => decoder.call(quantized);
 
     /// <summary>-log P(values | codes) of each image in nats, (N).</summary>
     /// <param name="values">(N, C, H, W) Int64.</param>

@@ -14,7 +14,7 @@ internal sealed class AuxiliaryLevel : nn.Module
     private readonly int _side; // of the code map
     private readonly Encoder encoder;
     private readonly Quantizer quantizer;
-    private readonly nn.Module auxiliary;
+    private readonly nn.Module? auxiliary; // null where the autoregressive decoder teaches the codes itself
     private readonly AutoregressiveDecoder autoregressive;
 
     /// <summary>Makes a level.</summary>
@@ -30,9 +30,12 @@ internal sealed class AuxiliaryLevel : nn.Module
         quantizer = options.CodeChannels == 1
             ? options.Quantizer.Create(options.CodebookSize, options.EmbeddingSize, quantizers)
             : new ProductQuantizer(options.Quantizer, options.CodeChannels, options.CodebookSize, options.EmbeddingSize, quantizers);
-        auxiliary = options.Auxiliary == AuxiliaryDecoderKind.FeedForward
-            ? new FeedForwardDecoder(shape, context)
-            : new MaskedSelfPrediction(shape, context);
+        auxiliary = options.Auxiliary switch
+        {
+            AuxiliaryDecoderKind.FeedForward => new FeedForwardDecoder(shape, context),
+            AuxiliaryDecoderKind.MaskedSelfPrediction => new MaskedSelfPrediction(shape, context),
+            _ => null,
+        };
         autoregressive = new AutoregressiveDecoder(shape, context);
         RegisterComponents();
     }
@@ -44,7 +47,7 @@ internal sealed class AuxiliaryLevel : nn.Module
     public Quantizer Quantizer => quantizer;
 
     /// <summary>What teaches its codes.</summary>
-    public IAuxiliaryDecoder Auxiliary => (IAuxiliaryDecoder)auxiliary;
+    public IAuxiliaryDecoder Auxiliary => auxiliary as IAuxiliaryDecoder ?? new EndToEnd(autoregressive);
 
     /// <summary>The auxiliary decoder, where it can reconstruct.</summary>
     public FeedForwardDecoder? Reconstruction => auxiliary as FeedForwardDecoder;
@@ -77,7 +80,8 @@ internal sealed class AuxiliaryLevel : nn.Module
         AuxiliaryLoss loss = Auxiliary.Loss(quantized.Map, input, random);
         long learning = (long)Math.Ceiling(share * input.Values.size(0));
         Tensor values = input.Values.narrow(0, 0, learning);
-        Tensor nats = autoregressive.NegativeLogLikelihood(values, quantized.Map.narrow(0, 0, learning)).sum().div(values.numel());
-        return new AuxiliaryPass(loss, quantized.Loss, nats, quantized.Codes, quantized.Map.detach());
+        Tensor map = quantized.Map.detach(); // what the autoregressive decoder learns has no say in the codes
+        Tensor nats = autoregressive.NegativeLogLikelihood(values, map.narrow(0, 0, learning)).sum().div(values.numel());
+        return new AuxiliaryPass(loss, quantized.Loss, nats, quantized.Codes, map);
     }
 }
