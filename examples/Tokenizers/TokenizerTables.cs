@@ -2,10 +2,8 @@ using System.Globalization;
 
 namespace HierVQ.Examples.Tokenizers;
 
-/// <summary>A table as plain text: a head and rows of as many cells.</summary>
-/// <param name="Head">Names of the columns.</param>
-/// <param name="Rows">The rows.</param>
-internal sealed record FigureTable(IReadOnlyList<string> Head, IReadOnlyList<IReadOnlyList<string>> Rows)
+/// <summary>The figures as tables.</summary>
+internal static class TokenizerTables
 {
     /// <summary>The tokenizers.</summary>
     public static FigureTable OfTokenizers(IReadOnlyList<Finished> finished) => new(

@@ -56,9 +56,5 @@ internal sealed record VariantFigures
         ?? throw new FormatException($"'{path}' is empty.");
 
     /// <summary>Writes the figures, whole or not at all.</summary>
-    public void Save(string path)
-    {
-        File.WriteAllBytes(path + ".new", JsonSerializer.SerializeToUtf8Bytes(this, Json));
-        File.Move(path + ".new", path, overwrite: true);
-    }
+    public void Save(string path) => RunFolder.WriteWhole(path, JsonSerializer.SerializeToUtf8Bytes(this, Json));
 }

@@ -27,28 +27,28 @@ internal sealed class Variants(string? lpips)
             () => VqGan(options => options.Quantizer = new GumbelQuantizerOptions())),
         new("vqvae2", "VQ-VAE-2, two levels", "Razavi, van den Oord, Vinyals 2019",
             "Each level has layers of its own; the top one tells the bottom one what is said already.",
-            () => Trained(new VqVae2Options { CodebookSize = 256 }, epochs: 40)),
+            () => TokenizerRecipes.VqVae2(epochs: 40)),
         new("vqvae2-three", "VQ-VAE-2, three levels", "Razavi, van den Oord, Vinyals 2019",
             "2 x 2 codes more on top.",
-            () => Trained(new VqVae2Options { Levels = 3, CodebookSize = 200 }, epochs: 35)),
+            () => TokenizerRecipes.Trained(new VqVae2Options { Levels = 3, CodebookSize = 200 }, epochs: 35)),
         new("rqvae-deep", "RQ-VAE, 4 x 4 x 5", "Lee, Kim, Kim, Cho, Han 2022",
             "16 positions with five codes each: few positions, fine codes; fewer depths are a coarser picture.",
-            () => Trained(new RqVaeOptions { CodebookSize = 256, EmbeddingSize = 64, BatchSize = 16, Quantizer = new ResidualQuantizerOptions { Depth = 5, RestartThreshold = 0.25 } }, epochs: 8)),
+            () => TokenizerRecipes.RqVae(epochs: 8)),
         new("rqvae-flat", "RQ-VAE, 8 x 8 x 2", "Lee, Kim, Kim, Cho, Han 2022",
             "The same bits as 64 positions with two small codes each.",
-            () => Trained(new RqVaeOptions { CodebookSize = 32, BatchSize = 16, ChannelMultipliers = [1, 1, 2], AttentionResolutions = [8], Quantizer = new ResidualQuantizerOptions { Depth = 2 } }, epochs: 7)),
+            () => TokenizerRecipes.Trained(new RqVaeOptions { CodebookSize = 32, BatchSize = 16, ChannelMultipliers = [1, 1, 2], AttentionResolutions = [8], Quantizer = new ResidualQuantizerOptions { Depth = 2 } }, epochs: 7)),
         new("hqvae-shuffle", "HQ-VAE, pixel-shuffle", "You, Kim, Kim, Lee, Han 2022",
             "Nothing is lost on the way to the top level: its 16 codes hold most of the picture.",
-            () => HqVae(LevelResizing.PixelShuffle, epochs: 15)),
+            () => TokenizerRecipes.HqVae(LevelResizing.PixelShuffle, epochs: 15)),
         new("hqvae-average", "HQ-VAE, average", "You, Kim, Kim, Lee, Han 2022",
             "The top level holds coarse colours.",
-            () => HqVae(LevelResizing.Average, epochs: 15)),
+            () => TokenizerRecipes.HqVae(LevelResizing.Average, epochs: 15)),
         new("hqvae-convolution", "HQ-VAE, convolution", "You, Kim, Kim, Lee, Han 2022",
             "Learned resizing, told by losses of its own to keep features and top-only picture.",
-            () => HqVae(LevelResizing.Convolution, epochs: 10, options => (options.FeatureLossWeight, options.TopReconstructionStart) = (1, 0))),
+            () => TokenizerRecipes.HqVae(LevelResizing.Convolution, epochs: 10)),
         new("hqvae-three", "HQ-VAE, three levels", "You, Kim, Kim, Lee, Han 2022",
             "2 x 2 codes more on top.",
-            () => HqVae(LevelResizing.PixelShuffle, epochs: 14, options => (options.Levels, options.CodebookSize) = (3, 200))),
+            () => HqVaeOfThree(epochs: 14)),
         new("auxiliary-forward", "auxiliary, feed-forward", "De Fauw, Dieleman, Simonyan 2019",
             "The codes hold what a decoder of all positions at once can say; this is its picture.",
             () => Auxiliary(AuxiliaryDecoderKind.FeedForward, epochs: 8)),
@@ -57,10 +57,10 @@ internal sealed class Variants(string? lpips)
             () => Auxiliary(AuxiliaryDecoderKind.MaskedSelfPrediction, epochs: 8, options => (options.AutoregressiveShare, options.DrawTemperature) = (0.5, 0.8))),
         new("palette-pooled", "colour palette, 4 x 4 pixels", "the baseline at equal bits",
             "1,024 colours, one for each square of 4 x 4 pixels: what learned codes must beat.",
-            () => Trained(new ColorPaletteOptions { CodebookSize = 1024, PoolingFactor = 4 }, epochs: 50)),
+            () => TokenizerRecipes.Trained(new ColorPaletteOptions { CodebookSize = 1024, PoolingFactor = 4 }, epochs: 50)),
         new("palette", "colour palette", "Esser, Rombach, Ommer 2021, its baseline at f = 1",
             "512 colours, one for each pixel: fourteen times the bits of the others.",
-            () => Trained(new ColorPaletteOptions { CodebookSize = 512 }, epochs: 50)),
+            () => TokenizerRecipes.Trained(new ColorPaletteOptions { CodebookSize = 512 }, epochs: 50)),
     ];
 
     /// <summary>The same small VQGAN with one codebook of 4,096 codes and one quantizer after the other.</summary>
@@ -96,35 +96,26 @@ internal sealed class Variants(string? lpips)
 
     private static VqGanOptions VqGan(Action<VqGanOptions>? set = null)
     {
-        VqGanOptions options = Trained(new VqGanOptions { CodebookSize = 1024, BatchSize = 16, Quantizer = new EmaQuantizerOptions { RestartThreshold = 0.25 } }, epochs: 7);
+        VqGanOptions options = TokenizerRecipes.VqGan(epochs: 7);
         set?.Invoke(options);
         return options;
     }
 
-    private static HqVaeOptions HqVae(LevelResizing resizing, int epochs, Action<HqVaeOptions>? set = null)
+    private static HqVaeOptions HqVaeOfThree(int epochs)
     {
-        HqVaeOptions options = Trained(new HqVaeOptions { CodebookSize = 256, EmbeddingSize = 16, Resizing = resizing }, epochs);
-        set?.Invoke(options);
+        HqVaeOptions options = TokenizerRecipes.HqVae(LevelResizing.PixelShuffle, epochs);
+        (options.Levels, options.CodebookSize) = (3, 200);
         return options;
     }
 
     private static AuxiliaryDecoderOptions Auxiliary(AuxiliaryDecoderKind kind, int epochs, Action<AuxiliaryDecoderOptions>? set = null)
     {
         var level = new AuxiliaryLevelOptions { Factor = 4, CodebookSize = 1024, Auxiliary = kind, Quantizer = new EmaQuantizerOptions { RestartThreshold = 0.25 } };
-        AuxiliaryDecoderOptions options = Trained(new AuxiliaryDecoderOptions { Levels = [level], BatchSize = 16 }, epochs);
+        AuxiliaryDecoderOptions options = TokenizerRecipes.Trained(new AuxiliaryDecoderOptions { Levels = [level], BatchSize = 16 }, epochs);
         set?.Invoke(options);
         return options;
     }
 
     private static Variant Large(string name, string title, string source, string lookAt, Func<QuantizerOptions> quantizer) => new(name, title, source, lookAt,
-        () => Trained(new VqGanOptions { CodebookSize = 4096, AttentionResolutions = [], BatchSize = 16, Quantizer = quantizer() }, epochs: 3));
-
-    private static T Trained<T>(T options, int epochs) where T : TokenizerOptions
-    {
-        options.ImageSize = Pictures.Size;
-        options.FlipProbability = 0.5;
-        options.MaxShift = 2;
-        options.Epochs = epochs;
-        return options;
-    }
+        () => TokenizerRecipes.Trained(new VqGanOptions { CodebookSize = 4096, AttentionResolutions = [], BatchSize = 16, Quantizer = quantizer() }, epochs: 3));
 }

@@ -26,7 +26,7 @@ internal static class TokenizersPage
     private static void Tokenizers(HtmlPage page, Findings findings)
     {
         page.Section("The tokenizers", "Bits: the codes of one picture, all taken as equally likely. Codes in use and perplexity: over the training pictures, level by level and depth by depth, top first. Pictures a second: training steps with everything that belongs to them; encoding and decoding through IDataView.");
-        Table(page, FigureTable.OfTokenizers(findings.Tokenizers));
+        Table(page, TokenizerTables.OfTokenizers(findings.Tokenizers));
         page.Section("Held-out pictures from all their codes", "The originals stand above and below.");
         Strips(page,
         [
@@ -50,7 +50,7 @@ internal static class TokenizersPage
     private static void Collapse(HtmlPage page, Findings findings)
     {
         page.Section("Against codebook collapse", "The same small VQGAN with 8 x 8 codes of 4,096, trained alike; only the quantizer differs. A code that is used nowhere in the training pictures is wasted.");
-        Table(page, FigureTable.OfCollapse(findings.Collapse));
+        Table(page, TokenizerTables.OfCollapse(findings.Collapse));
         Strips(page,
         [
             ("original", "", findings.Originals),
