@@ -10,6 +10,7 @@ internal static class AllParts
     [
         new DepthAgainstCodebook(),
         new ResizingOperations(),
+        new HeadAblation(),
         new AuxiliaryDecoders(),
     ];
 

@@ -1,13 +1,15 @@
-using HierVQ.Codes;
 using HierVQ.Images;
 
 namespace HierVQ.Examples.Papers;
 
 /// <summary>What all parts work with: the pictures, how much of everything, and where it goes.</summary>
-internal sealed class Desk(Pictures pictures, Workload workload, string output, CancellationToken stop)
+internal sealed class Desk(Pictures pictures, Workload workload, string output, CancellationToken stop) : IDisposable
 {
     private const int Shown = 12;
     private readonly Dictionary<int, (ImageSet Training, ImageSet HeldOut)> _sets = [];
+    private readonly Dictionary<string, EncodedPictures> _codes = [];
+    private readonly Dictionary<string, TrainedTokenizer> _tokenizers = [];
+    private Judge? _judge;
 
     /// <summary>How much of everything.</summary>
     public Workload Workload => workload;
@@ -34,25 +36,37 @@ internal sealed class Desk(Pictures pictures, Workload workload, string output, 
         return options;
     }
 
-    /// <summary>A tokenizer that several trials stand on, trained once.</summary>
-    public TrainedTokenizer Tokenizer(string name, TokenizerOptions options) =>
-        TrainedTokenizer.Of(new RunFolder(Path.Combine(Folder("tokenizers"), name)), Shortened(options), Training(options.ImageSize), stop);
-
-    /// <summary>A tokenizer as a trial: it is trained, and measured on held-out pictures.</summary>
-    /// <param name="name">The trial's name.</param>
-    /// <param name="make">Makes its options.</param>
-    /// <param name="more">Measures more of it.</param>
-    public Trial TokenizerTrial(string name, Func<TokenizerOptions> make, Action<TrainedTokenizer, RunFolder, TrialFigures>? more = null)
+    /// <summary>A tokenizer, trained once. It stays this object's.</summary>
+    public TrainedTokenizer Tokenizer(CodeSource source)
     {
-        TokenizerOptions options = Shortened(make());
-        ImageSet training = Training(options.ImageSize), heldOut = HeldOut(options.ImageSize);
-        return new Trial(name, $"{Recipe.Of(options, training)}, {heldOut.Count} held out", folder =>
+        if (!_tokenizers.TryGetValue(source.Name, out TrainedTokenizer? trained))
         {
-            using TrainedTokenizer trained = TrainedTokenizer.Of(new RunFolder(folder.File("tokenizer")), Shortened(make()), training, stop);
-            TrialFigures figures = Measure(trained, training, heldOut, folder);
-            more?.Invoke(trained, folder, figures);
-            return figures;
-        });
+            TokenizerOptions options = Shortened(source.Options());
+            trained = TrainedTokenizer.Of(new RunFolder(Path.Combine(Folder("tokenizers"), source.Name)), options, Training(options.ImageSize), stop);
+            _tokenizers.Add(source.Name, trained);
+        }
+        return trained;
+    }
+
+    /// <summary>The codes of the pictures by a tokenizer.</summary>
+    public EncodedPictures Codes(CodeSource source)
+    {
+        if (!_codes.TryGetValue(source.Name, out EncodedPictures? codes))
+        {
+            int side = source.Options().ImageSize;
+            _codes.Add(source.Name, codes = new EncodedPictures(Tokenizer(source), Training(side), HeldOut(side), Labels));
+        }
+        return codes;
+    }
+
+    /// <summary>What judges drawn pictures, trained once.</summary>
+    public Judge Judge => _judge ??= new Judge(this);
+
+    /// <summary>What a tokenizer's codes depend on.</summary>
+    public string RecipeOf(CodeSource source)
+    {
+        TokenizerOptions options = Shortened(source.Options());
+        return Recipe.Of(options, Training(options.ImageSize));
     }
 
     /// <summary>Some of pictures, evenly spread over all, as a strip.</summary>
@@ -64,22 +78,12 @@ internal sealed class Desk(Pictures pictures, Workload workload, string output, 
         return strip.ToPng();
     }
 
-    private static TrialFigures Measure(TrainedTokenizer trained, ImageSet training, ImageSet heldOut, RunFolder folder)
+    /// <summary>Frees the networks that trials stood on.</summary>
+    public void Dispose()
     {
-        var figures = new TrialFigures();
-        CodeLayout layout = trained.Tokenizer.Layout;
-        IReadOnlyList<byte[]> back = trained.Tokenizer.Pictures(trained.Tokenizer.Codes(heldOut));
-        figures["psnr"] = TokenizerUse.MeanPsnr(heldOut.Rgb, back);
-        figures["bits"] = layout.Sum(level => level.Count * Math.Log2(level.CodebookSize));
-        var usage = trained.Usage(trained.Tokenizer.Codes(training));
-        foreach (var codebook in usage.Codebooks)
-        {
-            figures[$"used {codebook.Level}.{codebook.Depth}"] = codebook.Share;
-            figures[$"perplexity {codebook.Level}.{codebook.Depth}"] = codebook.Perplexity;
-        }
-        (figures["steps"], figures["seconds"]) = (trained.End.Step, trained.End.Seconds);
-        File.WriteAllBytes(folder.File("heldout.png"), Strip(back, heldOut.Side));
-        return figures;
+        foreach (TrainedTokenizer tokenizer in _tokenizers.Values)
+            tokenizer.Dispose();
+        _judge?.Dispose();
     }
 
     private (ImageSet Training, ImageSet HeldOut) Sets(int side)

@@ -44,7 +44,8 @@ try
         case "quick":
             return Run(AllParts.Named(arguments.Names), Workload.Quick, page: true);
         case "page":
-            PageCommand.Run(new Desk(pictures, Workload.Full, arguments.Output, stop.Token), arguments.Docs);
+            using (var desk = new Desk(pictures, Workload.Full, arguments.Output, stop.Token))
+                PageCommand.Run(desk, arguments.Docs);
             return 0;
         case "list":
             foreach (Part part in AllParts.List)
@@ -57,7 +58,7 @@ try
 
     int Run(IReadOnlyList<Part> parts, Workload workload, bool page)
     {
-        var desk = new Desk(pictures, workload, arguments.Output, stop.Token);
+        using var desk = new Desk(pictures, workload, arguments.Output, stop.Token);
         IReadOnlyList<string> failed = RunCommand.Run(parts, desk);
         if (page)
             PageCommand.Run(desk, arguments.Docs);

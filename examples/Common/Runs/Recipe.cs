@@ -10,10 +10,8 @@ public static class Recipe
     private static readonly JsonSerializerOptions Json = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping, Converters = { new JsonStringEnumConverter() } };
 
     /// <summary>A tokenizer trained on some pictures.</summary>
-    public static string Of(TokenizerOptions options, ImageSet images) => $"{Set(images)}: {JsonSerializer.Serialize(options, Json)}";
+    public static string Of(TokenizerOptions options, ImageSet images) => $"{images.Count} pictures of {images.Side} pixels: {JsonSerializer.Serialize(options, Json)}";
 
-    /// <summary>A prior trained on the codes of some pictures.</summary>
-    public static string Of(PriorOptions options, ImageSet images, string codes) => $"{Set(images)}, {codes}: {JsonSerializer.Serialize(options, Json)}";
-
-    private static string Set(ImageSet images) => $"{images.Count} pictures of {images.Side} pixels";
+    /// <summary>A prior trained on codes that are of a recipe.</summary>
+    public static string Of(PriorOptions options, string codes) => $"{JsonSerializer.Serialize(options, Json)} over the codes of {codes}";
 }

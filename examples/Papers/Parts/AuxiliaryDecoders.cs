@@ -33,7 +33,7 @@ internal sealed class AuxiliaryDecoders : Part
         + "as the PSNR of 64 pictures that the autoregressive decoder draws from them at temperature 0.7, in full and brought down to 4 x 4 pixels, where only the large shapes are left.";
 
     /// <inheritdoc/>
-    public override IReadOnlyList<Trial> Trials(Desk desk) => [.. Kinds.Select(kind => desk.TokenizerTrial(kind.Name, () => Options(kind.Kind), (trained, folder, figures) => Measure(desk, trained, folder, figures)))];
+    public override IReadOnlyList<Trial> Trials(Desk desk) => [.. Kinds.Select(kind => TokenizerTrial.Of(desk, kind.Name, new CodeSource("auxiliary-" + kind.Name, () => Options(kind.Kind)), (trained, folder, figures) => Measure(desk, trained, folder, figures)))];
 
     /// <inheritdoc/>
     public override Comparison Compare(Results results)

@@ -33,7 +33,7 @@ internal sealed class DepthAgainstCodebook : Part
         + "Figures: PSNR of the 186 held-out emoji, and the share of each codebook, depth after depth, that the training pictures use.";
 
     /// <inheritdoc/>
-    public override IReadOnlyList<Trial> Trials(Desk desk) => [.. Shapes.Select(shape => desk.TokenizerTrial(shape.Name, () => Options(shape)))];
+    public override IReadOnlyList<Trial> Trials(Desk desk) => [.. Shapes.Select(shape => TokenizerTrial.Of(desk, shape.Name, new CodeSource("rqvae-" + shape.Name, () => Options(shape))))];
 
     /// <inheritdoc/>
     public override Comparison Compare(Results results)

@@ -5,11 +5,11 @@ namespace HierVQ.Examples.Papers.Parts;
 /// <summary>HQ-VAE: how the features of a level are made of those of the next finer one.</summary>
 internal sealed class ResizingOperations : Part
 {
-    private static readonly (string Name, string Title, LevelResizing Resizing)[] Kinds =
+    private static readonly (string Name, string Title, CodeSource Source)[] Kinds =
     [
-        ("shuffle", "pixel-shuffle", LevelResizing.PixelShuffle),
-        ("average", "average and nearest", LevelResizing.Average),
-        ("convolution", "convolution, with its losses", LevelResizing.Convolution),
+        ("shuffle", "pixel-shuffle", CodeSource.HqVae),
+        ("average", "average and nearest", new("hqvae-average", () => TokenizerRecipes.HqVae(LevelResizing.Average, epochs: 8))),
+        ("convolution", "convolution, with its losses", new("hqvae-convolution", () => TokenizerRecipes.HqVae(LevelResizing.Convolution, epochs: 8))),
     ];
 
     /// <inheritdoc/>
@@ -26,7 +26,7 @@ internal sealed class ResizingOperations : Part
         + "Convolution has the losses that the published models have for it, feature reconstruction and the pixel error of the top alone, and is not trained without them here.";
 
     /// <inheritdoc/>
-    public override IReadOnlyList<Trial> Trials(Desk desk) => [.. Kinds.Select(kind => desk.TokenizerTrial(kind.Name, () => TokenizerRecipes.HqVae(kind.Resizing, epochs: 8), (trained, folder, figures) =>
+    public override IReadOnlyList<Trial> Trials(Desk desk) => [.. Kinds.Select(kind => TokenizerTrial.Of(desk, kind.Name, kind.Source, (trained, folder, figures) =>
     {
         ImageSet heldOut = desk.HeldOut();
         IReadOnlyList<byte[]> top = trained.Tokenizer.Pictures(trained.Tokenizer.Codes(heldOut), levels: 1);
@@ -48,7 +48,7 @@ internal sealed class ResizingOperations : Part
             claims.Add(new("Learnt resizing does not do better than pixel-shuffle", "pixel-shuffle was chosen", Invariant($"all codes {best["psnr"]:F2} against {learnt["psnr"]:F2} dB, top alone {best["psnr top"]:F2} against {learnt["psnr top"]:F2} dB"), best["psnr"] > learnt["psnr"]));
         return new Comparison
         {
-            Table = new FigureTable(["resizing", "PSNR, dB", "PSNR of the top alone, dB", "codes in use", "perplexity", "processor seconds"],
+            Table = new FigureTable(["resizing", "PSNR, dB", "PSNR of the top alone, dB", "codes in use", "perplexity"],
             [.. Kinds.Where(kind => results[kind.Name] is not null).Select(kind => Row(kind.Title, results[kind.Name]!))]),
             Claims = claims,
             Pictures = [.. Kinds.SelectMany(kind => ((string Title, string? File)[])[(kind.Title, results.File(kind.Name, "heldout.png")), (kind.Title + ", top alone", results.File(kind.Name, "top.png"))])
@@ -63,7 +63,6 @@ internal sealed class ResizingOperations : Part
         Invariant($"{figures["psnr top"]:F2}"),
         Invariant($"{100 * figures["used 0.0"]:F0} / {100 * figures["used 1.0"]:F0} %"),
         Invariant($"{figures["perplexity 0.0"]:N0} / {figures["perplexity 1.0"]:N0}"),
-        Invariant($"{figures["seconds"]:N0}"),
     ];
 
     private static string Invariant(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);
