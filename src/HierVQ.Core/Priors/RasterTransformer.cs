@@ -223,7 +223,7 @@ public sealed class RasterTransformer : nn.Module, ITrainablePrior, IPublishedNe
     }
 
     /// <summary>Codes as training reads them: some replaced by random ones of their level.</summary>
-    private Tensor Replaced(Tensor codes)
+    internal Tensor Replaced(Tensor codes)
     {
         if (_options.KeepProbability >= 1)
             return codes;
