@@ -22,7 +22,13 @@ public abstract class PriorOptions : TrainingOptions
     /// <summary>Train towards the tokenizer's soft assignment of codes, softmax(-distance²/temperature), instead of the nearest code. Default false.</summary>
     public bool SoftLabels { get; set; }
 
-    /// <summary>Temperature of <see cref="SoftLabels"/>. Above 0; default 1.</summary>
+    /// <summary>
+    /// Train on codes drawn anew at every step from the tokenizer's soft assignment, instead of the nearest code: they are read and, without
+    /// <see cref="SoftLabels"/>, learnt; with them, what is near follows the codes that were drawn (Lee et al. 2022, section 3.2.2). Default false.
+    /// </summary>
+    public bool StochasticCodes { get; set; }
+
+    /// <summary>Temperature of <see cref="SoftLabels"/> and <see cref="StochasticCodes"/>. Above 0; default 1.</summary>
     public double SoftLabelTemperature { get; set; } = 1;
 
     /// <summary>Epochs without a better held-out result after which training stops; 0 (default) never. Needs <see cref="TrainingOptions.ValidationFraction"/>.</summary>

@@ -15,7 +15,7 @@ internal sealed class PriorStage : ITrainingStage
     private readonly ITrainablePrior _prior;
     private readonly CodeSet _set;
     private readonly PriorOptions _options;
-    private readonly ITokenizer? _softLabels;
+    private readonly ITokenizer? _tokenizer; // where what is near is asked for
     private readonly Tensor _codes;     // (rows, codes of a pyramid), Int32 on the device
     private readonly Tensor? _conditions; // (rows, length of the condition), Int64
     private readonly Tensor? _latents;  // (rows, latent size)
@@ -23,15 +23,15 @@ internal sealed class PriorStage : ITrainingStage
     private int[] _rows = [];
 
     /// <summary>Makes the stage of a prior that already lies on its device.</summary>
-    /// <exception cref="ArgumentException">The codes are of another layout, classes are missing or unknown, or soft labels lack latents or their tokenizer.</exception>
-    public PriorStage(ITrainablePrior prior, CodeSet set, PriorOptions options, ITokenizer? softLabels)
+    /// <exception cref="ArgumentException">The codes are of another layout, classes are missing or unknown, or soft labels or stochastic codes lack latents or their tokenizer.</exception>
+    public PriorStage(ITrainablePrior prior, CodeSet set, PriorOptions options, ITokenizer? tokenizer)
     {
-        Check(prior, set, options, softLabels);
-        (_prior, _set, _options, _softLabels) = (prior, set, options, options.SoftLabels ? softLabels : null);
+        Check(prior, set, options, tokenizer);
+        (_prior, _set, _options, _tokenizer) = (prior, set, options, options.SoftLabels || options.StochasticCodes ? tokenizer : null);
         using var noGrad = no_grad();
         _codes = tensor(set.Codes, [set.Count, set.Layout.TotalCodes], device: prior.Device).DetachFromDisposeScope();
         _conditions = prior.Condition.Length == 0 ? null : tensor(set.Conditions!, [set.Count, set.ConditionLength], ScalarType.Int64, prior.Device).DetachFromDisposeScope();
-        _latents = _softLabels is null ? null : tensor(set.Latents!, [set.Count, set.LatentSize], device: prior.Device).DetachFromDisposeScope();
+        _latents = _tokenizer is null ? null : tensor(set.Latents!, [set.Count, set.LatentSize], device: prior.Device).DetachFromDisposeScope();
         _nats = new LossMeter(prior.Device);
     }
 
@@ -59,6 +59,8 @@ internal sealed class PriorStage : ITrainingStage
         using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
         hash.AppendData(MemoryMarshal.AsBytes(_set.Codes.AsSpan()));
         hash.AppendData(MemoryMarshal.AsBytes(_set.Conditions.AsSpan()));
+        if (_tokenizer is not null)
+            hash.AppendData(MemoryMarshal.AsBytes(_set.Latents.AsSpan()));
         return $"{Count}:{Convert.ToHexStringLower(hash.GetHashAndReset())}";
     }
 
@@ -69,8 +71,8 @@ internal sealed class PriorStage : ITrainingStage
     public Tensor Loss(int start, int count)
     {
         Tensor index = Index(_rows.AsSpan(start, count));
-        IReadOnlyList<Tensor>? targets = _softLabels?.SoftCodes(_latents!.index_select(0, index), _options.SoftLabelTemperature);
-        PriorLoss loss = _prior.TrainingLoss(new PriorBatch(Codes(index), _conditions?.index_select(0, index), targets));
+        (Tensor codes, IReadOnlyList<Tensor>? near) = Codes(index, _latents?.index_select(0, index));
+        PriorLoss loss = _prior.TrainingLoss(new PriorBatch(codes, _conditions?.index_select(0, index), _options.SoftLabels ? near : null));
         _nats.Add(NatsPerCode(loss), count);
         return loss.Total;
     }
@@ -109,6 +111,17 @@ internal sealed class PriorStage : ITrainingStage
         _nats.Dispose();
     }
 
+    // What a step reads, and how near each code is where that is asked for. Draws come from the network's generator, which the loop seeds step by step.
+    private (Tensor Codes, IReadOnlyList<Tensor>? Near) Codes(Tensor index, Tensor? latents)
+    {
+        if (latents is null)
+            return (Codes(index), null);
+        if (!_options.StochasticCodes)
+            return (Codes(index), _tokenizer!.SoftCodes(latents, _options.SoftLabelTemperature));
+        (Tensor drawn, IReadOnlyList<Tensor> near) = _tokenizer!.SampleCodes(latents, _options.SoftLabelTemperature, _prior.Generator);
+        return (drawn, near);
+    }
+
     private Tensor Codes(Tensor index) => _codes.index_select(0, index).to(ScalarType.Int64); // (N, codes of a pyramid)
 
     private Tensor Index(ReadOnlySpan<int> rows) => tensor(rows.ToArray(), ScalarType.Int64, _prior.Device); // (N)
@@ -125,13 +138,25 @@ internal sealed class PriorStage : ITrainingStage
         return sum!;
     }
 
-    private static void Check(ITrainablePrior prior, CodeSet set, PriorOptions options, ITokenizer? softLabels)
+    private static void Check(ITrainablePrior prior, CodeSet set, PriorOptions options, ITokenizer? tokenizer)
     {
         if (!set.Layout.Equals(prior.Layout))
             throw new ArgumentException($"The codes are {set.Layout}; the prior is made for {prior.Layout}.", nameof(set));
         CheckConditions(prior, set, options);
-        if (options.SoftLabels && (softLabels is null || set.LatentSize != softLabels.LatentSize))
-            throw new ArgumentException("SoftLabels needs the tokenizer and the latents of every image beside its codes.", nameof(softLabels));
+        if (prior is ITokenizerBound { IsBound: false })
+            throw new InvalidOperationException("The prior reads the code vectors of its tokenizer and is not bound to one: call Bind with the tokenizer whose codes it models, or make the prior with it.");
+        CheckTokenizer(set, options, tokenizer);
+    }
+
+    private static void CheckTokenizer(CodeSet set, PriorOptions options, ITokenizer? tokenizer)
+    {
+        if (!options.SoftLabels && !options.StochasticCodes)
+            return;
+        string option = options.SoftLabels ? nameof(options.SoftLabels) : nameof(options.StochasticCodes);
+        if (tokenizer is null || set.LatentSize != tokenizer.LatentSize)
+            throw new ArgumentException($"{option} needs the tokenizer and the latents of every image beside its codes.", nameof(tokenizer));
+        if (!tokenizer.Layout.Equals(set.Layout))
+            throw new ArgumentException($"{option} needs the tokenizer of the codes, which are {set.Layout}; this one's are {tokenizer.Layout}.", nameof(tokenizer));
     }
 
     private static void CheckConditions(IPrior prior, CodeSet set, PriorOptions options)

@@ -68,7 +68,7 @@ public abstract class PriorTrainerOptions
     }
 
     /// <summary>Whether training looks at the features before quantization.</summary>
-    internal bool NeedsLatents => PriorOptions.SoftLabels;
+    internal bool NeedsLatents => PriorOptions.SoftLabels || PriorOptions.StochasticCodes;
 
     private static void NotEmpty(string? name, string option)
     {
