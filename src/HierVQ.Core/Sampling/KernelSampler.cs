@@ -17,6 +17,7 @@ internal abstract unsafe class KernelSampler : ICodeSampler
     private readonly DecodeOrder _order;
     private readonly int[] _entries; // (network rows, length of the condition)
     private readonly CodeDraw _draw;
+    private readonly int _threads;
     private int* _codes;
     private int _rows;
     private int _step;
@@ -27,11 +28,12 @@ internal abstract unsafe class KernelSampler : ICodeSampler
     /// <param name="layout">The codes.</param>
     /// <param name="condition">What the prior is told.</param>
     /// <param name="order">The order in which it draws.</param>
-    /// <param name="options">Rows at once.</param>
+    /// <param name="options">Rows at once, and threads.</param>
     protected KernelSampler(CodeLayout layout, ConditionInput condition, DecodeOrder order, SamplerOptions options)
     {
         options.Validate();
         (_layout, _condition, _order) = (layout, condition, order);
+        _threads = options.Threads > 0 ? options.Threads : Math.Min(Environment.ProcessorCount, MostThreads);
         MaxRows = condition.CanGuide ? Math.Max(2, options.MaxBatch) : options.MaxBatch;
         _entries = new int[MaxRows * condition.Shape.Length];
         _draw = new CodeDraw(order.MostCodes) { TotalCodes = layout.TotalCodes };
@@ -50,7 +52,7 @@ internal abstract unsafe class KernelSampler : ICodeSampler
         ObjectDisposedException.ThrowIf(_disposed, this);
         int rows = SamplingRequest.Check(codes, conditions, seeds, options, logProbabilities, _layout, _condition, _order);
         int total = _layout.TotalCodes, length = _condition.Shape.Length, most = options.IsGuided ? MaxRows / 2 : MaxRows;
-        using var team = new WorkTeam(Math.Min(Environment.ProcessorCount, MostThreads));
+        using var team = new WorkTeam(_threads);
         (Team, _options) = (team, options);
         for (int first = 0; first < rows; first += most)
         {

@@ -14,6 +14,9 @@ public sealed record SamplerOptions
     /// <summary>How own kernels keep weights; libtorch knows only <see cref="SamplerWeights.Float32"/>, the default.</summary>
     public SamplerWeights Weights { get; init; }
 
+    /// <summary>Threads that own kernels use, the calling one included; 0 (default) for one a core, 16 at most. It changes nothing in what is drawn.</summary>
+    public int Threads { get; init; }
+
     /// <summary>Checks every option.</summary>
     /// <exception cref="ArgumentOutOfRangeException">An option is out of its range; the message names it, its value and the range.</exception>
     public void Validate()
@@ -21,6 +24,7 @@ public sealed record SamplerOptions
         OptionCheck.AtLeast(MaxBatch, 1);
         OptionCheck.Defined(Backend);
         OptionCheck.Defined(Weights);
+        OptionCheck.AtLeast(Threads, 0);
     }
 
     /// <summary>Whether a prior on a device is sampled from by own kernels.</summary>
