@@ -9,6 +9,8 @@ namespace HierVQ.Layers;
 /// </summary>
 public sealed class SelfAttention : nn.Module
 {
+    // Up to so many slots elementwise attention is the faster one.
+    private const int FewSlots = 8;
     private readonly int _heads;
     private readonly int _width;
     private readonly Linear query;
@@ -84,26 +86,38 @@ public sealed class SelfAttention : nn.Module
         return proj.call(weights.bmm(v.transpose(0, 1)).transpose(0, 1).reshape(length, rows, _width));
     }
 
-    /// <summary>
-    /// Attention among the few slots of many local pyramids. Products of five by five numbers are too small for a matrix product each;
-    /// elementwise over all pyramids they cost a tenth.
-    /// </summary>
+    /// <summary>Attention among the slots of many local pyramids.</summary>
     /// <param name="x">(S, M, d): S slots of M pyramids.</param>
-    /// <param name="firstAlone">Whether slot 0 sees only itself, as in the parallel head; the other slots see all.</param>
+    /// <param name="groups">Which slots see which.</param>
     /// <param name="weightDropout">Dropout of the attention weights, or null.</param>
     /// <returns>(S, M, d).</returns>
-    public Tensor Slots(Tensor x, bool firstAlone, Dropout? weightDropout)
+    internal Tensor Slots(Tensor x, SlotGroups groups, Dropout? weightDropout) =>
+        groups.Slots > FewSlots ? Masked(x, groups.Mask, weightDropout) : FewSlotsOf(x, groups, weightDropout);
+
+    // Products of five by five numbers are too small for a matrix product each; elementwise over all pyramids they cost a tenth.
+    private Tensor FewSlotsOf(Tensor x, SlotGroups groups, Dropout? weightDropout)
     {
         long slots = x.size(0), rows = x.size(1);
         (Tensor q, Tensor k, Tensor v) = Split(x, slots, rows); // (S, M heads, d / heads)
-        Tensor asking = firstAlone ? q.narrow(0, 1, slots - 1) : q;
-        Tensor weights = asking.unsqueeze(1).mul(k.unsqueeze(0)).sum(-1).mul_(Scale).softmax(1); // (asking, S, M heads)
+        var mixed = new List<Tensor>();
+        int first = 0;
+        foreach (int size in groups.Sizes)
+        {
+            int seen = first + size;
+            mixed.Add(seen == 1
+                ? v.narrow(0, 0, 1) // its weight for itself is 1
+                : Mixed(q.narrow(0, first, size), k.narrow(0, 0, seen), v.narrow(0, 0, seen), weightDropout));
+            first = seen;
+        }
+        return proj.call((mixed.Count == 1 ? mixed[0] : cat(mixed)).view(slots, rows, _width));
+    }
+
+    private Tensor Mixed(Tensor asking, Tensor keys, Tensor values, Dropout? weightDropout)
+    {
+        Tensor weights = asking.unsqueeze(1).mul(keys.unsqueeze(0)).sum(-1).mul_(Scale).softmax(1); // (asking, seen, M heads)
         if (weightDropout is not null)
             weights = weightDropout.call(weights);
-        Tensor mixed = weights.unsqueeze(-1).mul(v.unsqueeze(0)).sum(1); // (asking, M heads, d / heads)
-        if (firstAlone)
-            mixed = cat([v.narrow(0, 0, 1), mixed]); // its weight for itself is 1
-        return proj.call(mixed.view(slots, rows, _width));
+        return weights.unsqueeze(-1).mul(values.unsqueeze(0)).sum(1); // (asking, M heads, d / heads)
     }
 
     /// <summary>

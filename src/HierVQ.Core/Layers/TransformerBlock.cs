@@ -52,11 +52,11 @@ public sealed class TransformerBlock : nn.Module
 
     /// <summary>The block with attention among the slots of local pyramids, see <see cref="SelfAttention.Slots"/>.</summary>
     /// <param name="x">(S, M, d).</param>
-    /// <param name="firstAlone">Whether slot 0 sees only itself.</param>
+    /// <param name="groups">Which slots see which.</param>
     /// <param name="dropout">Dropout of the results, or null.</param>
     /// <param name="weightDropout">Dropout of the attention weights, or null.</param>
-    public Tensor Slots(Tensor x, bool firstAlone, Dropout? dropout = null, Dropout? weightDropout = null) =>
-        Finish(x, attn.Slots(ln1.call(x), firstAlone, weightDropout), dropout);
+    internal Tensor Slots(Tensor x, SlotGroups groups, Dropout? dropout = null, Dropout? weightDropout = null) =>
+        Finish(x, attn.Slots(ln1.call(x), groups, weightDropout), dropout);
 
     /// <summary>The block with causal attention among a few slots, see <see cref="SelfAttention.CausalSlots"/>.</summary>
     /// <param name="x">(S, M, d).</param>

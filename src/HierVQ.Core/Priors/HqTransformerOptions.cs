@@ -1,12 +1,14 @@
+using System.Text.Json.Serialization;
 using HierVQ.Codes;
 using HierVQ.Priors;
+using HierVQ.Priors.Hq;
 using TorchSharp;
 
 namespace HierVQ;
 
 /// <summary>
-/// Options of the HQ-Transformer prior with the parallel head (You, Kim, Kim, Lee, Han: Locally Hierarchical Auto-Regressive Modeling for
-/// Image Generation, NeurIPS 2022). The defaults are a small model for 4x4 + 8x8 codes on a CPU.
+/// Options of the HQ-Transformer prior (You, Kim, Kim, Lee, Han: Locally Hierarchical Auto-Regressive Modeling for Image Generation, NeurIPS 2022),
+/// for two levels or more. The defaults are a small model for 4x4 + 8x8 codes on a CPU.
 /// </summary>
 public sealed class HqTransformerOptions : PriorOptions
 {
@@ -18,7 +20,7 @@ public sealed class HqTransformerOptions : PriorOptions
         ClipGradientNorm = 1;
     }
 
-    /// <summary>Width d of the transformer. A multiple of <see cref="Heads"/>, and of the number of bottom codes a pyramid for <see cref="PyramidEmbedding.Addition"/>. Default 128.</summary>
+    /// <summary>Width d of the transformer. A multiple of <see cref="Heads"/>, and of the number of lowest codes a local pyramid (4 with two levels, 16 with three) for <see cref="PyramidEmbedding.Addition"/>. Default 128.</summary>
     public int Width { get; set; } = 128;
 
     /// <summary>Blocks of the main transformer. At least 1; default 4.</summary>
@@ -33,8 +35,11 @@ public sealed class HqTransformerOptions : PriorOptions
     /// <summary>How a local pyramid becomes one input vector. Default <see cref="PyramidEmbedding.Transformer"/>.</summary>
     public PyramidEmbedding Embedding { get; set; } = PyramidEmbedding.Transformer;
 
-    /// <summary>Blocks of the embedding transformer, with <see cref="PyramidEmbedding.Transformer"/>. At least 0 (default, as published: the mean of the embeddings).</summary>
+    /// <summary>Blocks of the embedding transformer, with <see cref="PyramidEmbedding.Transformer"/> and <see cref="PyramidEmbedding.Bidirectional"/>. At least 0 (default, as published: the mean of the embeddings).</summary>
     public int EmbeddingBlocks { get; set; }
+
+    /// <summary>How the codes of a local pyramid are decided. Default <see cref="PredictionHead.Parallel"/>.</summary>
+    public PredictionHead Head { get; set; }
 
     /// <summary>How positions are known. Default <see cref="PositionEmbedding.OneDimensional"/>.</summary>
     public PositionEmbedding Positions { get; set; }
@@ -54,8 +59,22 @@ public sealed class HqTransformerOptions : PriorOptions
     /// <summary>Dropout on the input embeddings (embd_pdrop). At least 0 (default), below 1.</summary>
     public double EmbeddingDropout { get; set; }
 
-    /// <summary>Weight of the bottom level's cross-entropy beside the top's 1. Default 4.</summary>
-    public double BottomWeight { get; set; } = 4;
+    /// <summary>Weights of the levels' cross-entropies, coarse to fine. At least 0; default 1, 4, 16.</summary>
+    public PerLevel<double> LevelWeights { get; set; } = new[] { 1.0, 4, 16 };
+
+    /// <summary>
+    /// With a text, the share w of the loss that goes to predicting the text's tokens from those before: (1 - w) times the loss of the codes plus w times the sum of
+    /// <see cref="LevelWeights"/> times the text's cross-entropy. At least 0, below 1; default 0.1.
+    /// </summary>
+    public double TextLossWeight { get; set; } = 0.1;
+
+    /// <summary>The weight of the second of two levels, as models were saved with before there were more.</summary>
+    [JsonInclude, JsonPropertyName("bottomWeight"), JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    internal double? SavedBottomWeight
+    {
+        get => null;
+        set => LevelWeights = new[] { 1, value ?? LevelWeights[1] };
+    }
 
     /// <inheritdoc/>
     private protected override bool TrainsInAnyPrecision => true;
@@ -64,7 +83,12 @@ public sealed class HqTransformerOptions : PriorOptions
     private protected override IPrior CreateCore(PriorContext context, torch.Generator init) => new HqTransformer(this, context, init);
 
     /// <inheritdoc/>
-    public override void ValidateCondition(ConditionShape condition) => ValidateParts(condition, ConditionKind.Class);
+    public override void ValidateCondition(ConditionShape condition)
+    {
+        ValidateParts(condition, ConditionKind.Class, ConditionKind.Tokens);
+        if (condition.Parts.Count > 1)
+            throw new ArgumentException($"HQ-Transformer can be told a class or a text, one of them; it was to be told {condition}.", nameof(condition));
+    }
 
     /// <inheritdoc/>
     public override void ValidateLayout(CodeLayout layout)
@@ -88,6 +112,11 @@ public sealed class HqTransformerOptions : PriorOptions
         OptionCheck.Share(Dropout);
         OptionCheck.Share(AttentionDropout);
         OptionCheck.Share(EmbeddingDropout);
-        OptionCheck.AtLeast(BottomWeight, 0);
+        foreach (double weight in LevelWeights.Values)
+            OptionCheck.AtLeast(weight, 0, nameof(LevelWeights));
+        OptionCheck.Share(TextLossWeight);
+        OptionCheck.Defined(Embedding);
+        OptionCheck.Defined(Head);
+        OptionCheck.Defined(Positions);
     }
 }

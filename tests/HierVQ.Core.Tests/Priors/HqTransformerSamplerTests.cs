@@ -1,5 +1,6 @@
 using HierVQ.Codes;
 using HierVQ.Priors;
+using HierVQ.Priors.Hq;
 using HierVQ.Sampling;
 using HierVQ.Sampling.Kernels;
 using TorchSharp;
@@ -12,36 +13,62 @@ public sealed class HqTransformerSamplerTests
 {
     private static readonly CodeLayout Layout = TinyPrior.Layout;
 
-    public static IEnumerable<object[]> Shapes() =>
-        from embedding in (int[])[(int)PyramidEmbedding.Addition, (int)PyramidEmbedding.WeightedSum, (int)PyramidEmbedding.Transformer]
+    public static IEnumerable<object[]> Embeddings() =>
+        from embedding in Enum.GetValues<PyramidEmbedding>()
         from blocks in (int[])[0, 2]
-        where blocks == 0 || embedding == (int)PyramidEmbedding.Transformer
+        where blocks == 0 || embedding >= PyramidEmbedding.Transformer
         from approximate in (bool[])[false, true]
-        select new object[] { (PyramidEmbedding)embedding, blocks, approximate };
+        from levels in (int[])[2, 3]
+        select new object[] { embedding, blocks, approximate, levels };
+
+    public static IEnumerable<object[]> Heads() =>
+        from head in Enum.GetValues<PredictionHead>()
+        from levels in (int[])[2, 3, 4]
+        from condition in (string[])["none", "class", "text"]
+        select new object[] { head, levels, condition };
 
     [TestMethod]
-    [DynamicData(nameof(Shapes))]
-    public void EverySamplerAgreesWithScoringAndGreedyIsTheMostLikelyCode(PyramidEmbedding embedding, int blocks, bool approximate)
+    [DynamicData(nameof(Embeddings))]
+    public void EverySamplerAgreesWithScoringAndGreedyIsTheMostLikelyCode(PyramidEmbedding embedding, int blocks, bool approximate, int levels)
+    {
+        HqTransformerOptions options = TinyPrior.Options;
+        (options.Embedding, options.EmbeddingBlocks, options.ApproximateGelu) = (embedding, blocks, approximate);
+        SamplersAgree(options, levels, ConditionShape.Class(3));
+    }
+
+    [TestMethod]
+    [DynamicData(nameof(Heads))]
+    public void SamplersOfEveryHeadAgreeWithScoring(PredictionHead head, int levels, string condition)
+    {
+        HqTransformerOptions options = TinyPrior.Options;
+        (options.Head, options.Embedding, options.Width) = (head, PyramidEmbedding.Transformer, 16);
+        SamplersAgree(options, levels, condition switch { "none" => ConditionShape.None, "class" => ConditionShape.Class(3), _ => ConditionShape.Tokens(9, 4) });
+    }
+
+    private static void SamplersAgree(HqTransformerOptions options, int levels, ConditionShape condition)
     {
         const int Rows = 3;
         using DisposeScope scope = NewDisposeScope();
-        HqTransformerOptions options = TinyPrior.Options;
-        (options.Embedding, options.EmbeddingBlocks, options.ApproximateGelu) = (embedding, blocks, approximate);
-        using HqTransformer prior = TinyPrior.Make(options);
+        CodeLayout layout = TinyPrior.LayoutOf(levels);
+        if (options.Embedding == PyramidEmbedding.Addition)
+            options.Width = 16;
+        using HqTransformer prior = TinyPrior.Make(options, layout, condition);
+        var random = new Random(3);
+        int[] conditions = [.. Enumerable.Range(0, Rows * condition.Length).Select(_ => random.Next(3))];
         foreach (ICodeSampler sampler in Samplers(prior, Rows))
         {
             using ICodeSampler owned = sampler;
-            int[] codes = Holes(Rows);
+            int[] codes = [.. Enumerable.Repeat(-1, Rows * layout.TotalCodes)];
             var logs = new float[codes.Length];
-            sampler.Sample(codes, [0, 1, 2], [1, 2, 3], new SamplingOptions { TopK = 1 }, logs);
-            AssertScores(prior, codes, logs, sampler);
-            AssertMostLikely(prior, codes, [0, 1, 2]);
+            sampler.Sample(codes, conditions, [1, 2, 3], new SamplingOptions { TopK = 1 }, logs);
+            AssertScores(prior, codes, conditions, logs, sampler);
+            AssertMostLikely(prior, codes, conditions);
             // Nothing to draw: codes that are there are scored.
-            int[] given = TinyPrior.CodeArray(Layout, Rows, seed: 5);
+            int[] given = TinyPrior.CodeArray(layout, Rows, seed: 5);
             int[] kept = [.. given];
-            sampler.Sample(kept, [0, 1, 2], [1, 2, 3], new SamplingOptions(), logs);
+            sampler.Sample(kept, conditions, [1, 2, 3], new SamplingOptions(), logs);
             CollectionAssert.AreEqual(given, kept);
-            AssertScores(prior, kept, logs, sampler);
+            AssertScores(prior, kept, conditions, logs, sampler);
         }
     }
 
@@ -122,7 +149,7 @@ public sealed class HqTransformerSamplerTests
         using HqTransformer prior = TinyPrior.Make();
         // All codes are given but the second top code and the second code below it.
         int[] prompt = TinyPrior.CodeArray(Layout, 1, seed: 3);
-        int below = new LocalPyramids(Layout).BottomIndex(1, 1);
+        int below = new LocalPyramids(Layout).Index(1, slot: 2);
         (prompt[1], prompt[below]) = (-1, -1);
         foreach (ICodeSampler sampler in (ICodeSampler[])[prior.CreateSampler(new SamplerOptions { MaxBatch = 64 }), TinyPrior.TensorSampler(prior, Rows)])
         {
@@ -273,12 +300,12 @@ public sealed class HqTransformerSamplerTests
         yield return TinyPrior.TensorSampler(prior, maxBatch);
     }
 
-    private static void AssertScores(HqTransformer prior, int[] codes, float[] logs, ICodeSampler sampler)
-    {
-        Tensor classes = tensor([0L, 1, 2], [3, 1]);
-        Tensor nats = prior.NegativeLogLikelihood(tensor([.. codes.Select(code => (long)code)], [3, Layout.TotalCodes]), classes);
-        AssertClose(nats, logs, sampler.GetType().Name);
-    }
+    private static void AssertScores(HqTransformer prior, int[] codes, int[] conditions, float[] logs, ICodeSampler sampler) =>
+        AssertClose(prior.NegativeLogLikelihood(Rows(codes, prior.Layout.TotalCodes), Conditions(prior, conditions)), logs, sampler.GetType().Name);
+
+    private static Tensor Rows(int[] numbers, int length) => tensor([.. numbers.Select(number => (long)number)], [numbers.Length / length, length]);
+
+    private static Tensor? Conditions(HqTransformer prior, int[] conditions) => prior.Condition.Length == 0 ? null : Rows(conditions, prior.Condition.Length);
 
     private static void AssertClose(Tensor nats, float[] logs, string? what = null)
     {
@@ -287,13 +314,11 @@ public sealed class HqTransformerSamplerTests
             Assert.AreEqual(-expected[i], logs[i], 2e-4f, $"{what} [{i}]");
     }
 
-    private static void AssertMostLikely(HqTransformer prior, int[] codes, long[] classes)
+    private static void AssertMostLikely(HqTransformer prior, int[] codes, int[] conditions)
     {
-        using IDisposable noGrad = no_grad();
-        (Tensor top, Tensor bottom) = new LocalPyramids(Layout).Split(tensor([.. codes.Select(code => (long)code)], [classes.Length, Layout.TotalCodes]));
-        (Tensor topLogits, Tensor bottomLogits) = prior.Logits(top, bottom, prior.Start(tensor(classes, [classes.Length, 1]), classes.Length), train: false);
-        CollectionAssert.AreEqual(topLogits.argmax(1).data<long>().ToArray(), top.flatten().data<long>().ToArray());
-        CollectionAssert.AreEqual(bottomLogits.argmax(1).data<long>().ToArray(), bottom.flatten().data<long>().ToArray());
+        (Tensor[] logits, Tensor[] levels) = TinyPrior.Logits(prior, Rows(codes, prior.Layout.TotalCodes), Conditions(prior, conditions));
+        foreach ((Tensor of, Tensor level) in logits.Zip(levels))
+            CollectionAssert.AreEqual(of.argmax(1).data<long>().ToArray(), level.flatten().data<long>().ToArray());
     }
 
     private static double[] Probabilities(HqTransformer prior, int[] prompt, int index, int codes, int other)

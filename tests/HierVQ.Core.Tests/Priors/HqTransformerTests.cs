@@ -1,5 +1,6 @@
 using HierVQ.Codes;
 using HierVQ.Priors;
+using HierVQ.Priors.Hq;
 using HierVQ.Sampling;
 using TorchSharp;
 using TorchSharp.Modules;
@@ -53,27 +54,56 @@ public sealed class HqTransformerTests
     }
 
     [TestMethod]
-    public void NegativeLogLikelihoodIsInPyramidOrderAndCausal()
+    [DataRow(PredictionHead.Parallel, 2)]
+    [DataRow(PredictionHead.Causal, 2)]
+    [DataRow(PredictionHead.CausalAddition, 2)]
+    [DataRow(PredictionHead.Bidirectional, 2)]
+    [DataRow(PredictionHead.Parallel, 3)]
+    [DataRow(PredictionHead.Causal, 3)]
+    [DataRow(PredictionHead.CausalAddition, 3)]
+    [DataRow(PredictionHead.Bidirectional, 3)]
+    [DataRow(PredictionHead.Parallel, 4)]
+    public void NegativeLogLikelihoodIsInPyramidOrderAndCausal(PredictionHead head, int levels)
     {
         using DisposeScope scope = NewDisposeScope();
-        using HqTransformer prior = TinyPrior.Make();
-        Tensor codes = TinyPrior.Codes(TinyPrior.Layout, 1, seed: 4), classes = tensor([1L]).unsqueeze(1);
+        CodeLayout layout = TinyPrior.LayoutOf(levels);
+        HqTransformerOptions options = TinyPrior.Options;
+        options.Head = head;
+        using HqTransformer prior = TinyPrior.Make(options, layout);
+        Tensor codes = TinyPrior.Codes(layout, 1, seed: 4), classes = tensor([1L]).unsqueeze(1);
         float[] nats = TinyPrior.Floats(prior.NegativeLogLikelihood(codes, classes));
-        var pyramids = new LocalPyramids(TinyPrior.Layout);
-        int Order(int index) => index < pyramids.Positions ? index * 2 // a top code comes before the four below it, which come at once
-            : (Enumerable.Range(0, pyramids.Positions).Single(p => Enumerable.Range(0, 4).Any(slot => pyramids.BottomIndex(p, slot) == index)) * 2) + 1;
-        for (int changed = 0; changed < TinyPrior.Layout.TotalCodes; changed++)
+        int[] order = Order(layout, head);
+        for (int changed = 0; changed < layout.TotalCodes; changed++)
         {
             Tensor other = codes.clone();
-            other[0, changed] = (codes[0, changed] + 1) % 7;
+            other[0, changed] = (codes[0, changed] + 1) % layout[^1].CodebookSize;
             float[] otherNats = TinyPrior.Floats(prior.NegativeLogLikelihood(other, classes));
+            bool seen = false;
             for (int i = 0; i < nats.Length; i++)
             {
-                if (i != changed && Order(i) <= Order(changed))
+                if (i != changed && order[i] <= order[changed])
                     Assert.AreEqual(nats[i], otherNats[i], 1e-5f, $"code {i} must not see code {changed}");
+                seen |= order[i] > order[changed] && nats[i] != otherNats[i];
             }
             Assert.AreNotEqual(nats[changed], otherNats[changed], $"{changed}");
+            Assert.AreEqual(order[changed] < order.Max(), seen, $"Whether a later code sees code {changed}.");
         }
+    }
+
+    // When each code is decided; those side by side at the same time.
+    private static int[] Order(CodeLayout layout, PredictionHead head)
+    {
+        int[] order = new int[layout.TotalCodes];
+        var pyramids = new LocalPyramids(layout);
+        for (int position = 0; position < pyramids.Positions; position++)
+        {
+            for (int slot = 0; slot < pyramids.Slots; slot++)
+            {
+                int within = head switch { PredictionHead.Parallel => LocalPyramids.Level(slot), PredictionHead.Bidirectional => 0, _ => slot };
+                order[pyramids.Index(position, slot)] = (position * pyramids.Slots) + within;
+            }
+        }
+        return order;
     }
 
     [TestMethod]
@@ -111,7 +141,7 @@ public sealed class HqTransformerTests
         options.Dropout = 0;
         using HqTransformer trained = TinyPrior.Make(options);
         trained.train();
-        Tensor one = codes.narrow(0, 0, 1), label = tensor([2L]).unsqueeze(1);
+        Tensor one = codes.narrow(0, 0, 1), label = tensor([1L]).unsqueeze(1);
         float with = trained.NegativeLogLikelihood(one, label).narrow(1, 0, 6).mean().item<float>();
         float dropped = trained.NegativeLogLikelihood(one, null).narrow(1, 0, 6).mean().item<float>();
         int kept = 0, lost = 0;
@@ -142,7 +172,7 @@ public sealed class HqTransformerTests
         AssertThrows("condition dropout", () => prior.TrainingLoss(new PriorBatch(codes)));
         AssertThrows("knows 0 to 2", () => prior.TrainingLoss(new PriorBatch(codes, tensor([0L, 3]).unsqueeze(1))));
         AssertThrows("Soft targets", () => prior.TrainingLoss(new PriorBatch(codes, tensor([0L, 1]).unsqueeze(1), [codes, codes])));
-        AssertThrows("two levels", () => TinyPrior.Options.Create(PriorContext.Of(new CodeLayout(new CodeLevel(2, 2, 1, 4), new CodeLevel(4, 5, 1, 4)))));
+        AssertThrows("two levels or more", () => TinyPrior.Options.Create(PriorContext.Of(new CodeLayout(new CodeLevel(2, 2, 1, 4), new CodeLevel(4, 5, 1, 4)))));
         HqTransformerOptions options = TinyPrior.Options;
         options.ContextLength = 5;
         AssertThrows("ContextLength", () => options.Create(PriorContext.Of(TinyPrior.Layout, 0)));
@@ -186,18 +216,25 @@ public sealed class HqTransformerTests
     }
 
     [TestMethod]
-    [DataRow(PyramidEmbedding.Addition, 0, PositionEmbedding.OneDimensional)]
-    [DataRow(PyramidEmbedding.WeightedSum, 0, PositionEmbedding.TwoDimensional)]
-    [DataRow(PyramidEmbedding.Transformer, 0, PositionEmbedding.OneDimensional)]
-    [DataRow(PyramidEmbedding.Transformer, 1, PositionEmbedding.TwoDimensional)]
-    public void LearnsAPyramidForEachClass(PyramidEmbedding embedding, int blocks, PositionEmbedding positions)
+    [DataRow(2, PredictionHead.Parallel, PyramidEmbedding.Addition, 0, PositionEmbedding.OneDimensional)]
+    [DataRow(2, PredictionHead.Causal, PyramidEmbedding.WeightedSum, 0, PositionEmbedding.TwoDimensional)]
+    [DataRow(2, PredictionHead.Parallel, PyramidEmbedding.Transformer, 0, PositionEmbedding.OneDimensional)]
+    [DataRow(2, PredictionHead.Parallel, PyramidEmbedding.Transformer, 1, PositionEmbedding.TwoDimensional)]
+    [DataRow(2, PredictionHead.CausalAddition, PyramidEmbedding.Bidirectional, 1, PositionEmbedding.OneDimensional)]
+    [DataRow(2, PredictionHead.Bidirectional, PyramidEmbedding.Transformer, 0, PositionEmbedding.OneDimensional)]
+    [DataRow(3, PredictionHead.Parallel, PyramidEmbedding.Transformer, 1, PositionEmbedding.OneDimensional)]
+    [DataRow(3, PredictionHead.Causal, PyramidEmbedding.WeightedSum, 0, PositionEmbedding.TwoDimensional)]
+    [DataRow(3, PredictionHead.CausalAddition, PyramidEmbedding.Addition, 0, PositionEmbedding.OneDimensional)]
+    [DataRow(3, PredictionHead.Bidirectional, PyramidEmbedding.Bidirectional, 0, PositionEmbedding.OneDimensional)]
+    public void LearnsAPyramidForEachClass(int levels, PredictionHead head, PyramidEmbedding embedding, int blocks, PositionEmbedding positions)
     {
         using DisposeScope scope = NewDisposeScope();
+        CodeLayout layout = TinyPrior.LayoutOf(levels);
         HqTransformerOptions options = TinyPrior.Options;
-        (options.Width, options.Embedding, options.EmbeddingBlocks, options.Positions, options.Dropout) = (32, embedding, blocks, positions, 0);
-        using var prior = (HqTransformer)options.Create(PriorContext.Of(TinyPrior.Layout, 3));
-        int[] pyramids = TinyPrior.CodeArray(TinyPrior.Layout, 3, seed: 9);
-        Tensor codes = tensor([.. pyramids.Select(code => (long)code)], [3, TinyPrior.Layout.TotalCodes]), classes = tensor([0L, 1, 2]).unsqueeze(1);
+        (options.Width, options.Head, options.Embedding, options.EmbeddingBlocks, options.Positions, options.Dropout) = (32, head, embedding, blocks, positions, 0);
+        using var prior = (HqTransformer)options.Create(PriorContext.Of(layout, 3));
+        int[] pyramids = TinyPrior.CodeArray(layout, 3, seed: 9);
+        Tensor codes = tensor([.. pyramids.Select(code => (long)code)], [3, layout.TotalCodes]), classes = tensor([0L, 1, 2]).unsqueeze(1);
         using var adam = optim.Adam(prior.parameters(), lr: 5e-3);
         prior.train();
         float last = float.PositiveInfinity;
