@@ -14,6 +14,10 @@ internal sealed record ColumnRule(string Expected, Func<ColumnForm, bool> Accept
         "codes (Vector<Key<UInt32>> of known size, as HierQuantize makes them)",
         form => form is { Kind: Microsoft.ML.SchemaShape.Column.VectorKind.Vector, IsKey: true } && form.Item == typeof(uint));
 
+    public static readonly ColumnRule Text = new(
+        "Text",
+        form => form is { IsVector: false, IsKey: false } && form.Item == typeof(ReadOnlyMemory<char>));
+
     public static readonly ColumnRule Label = new(
         "a label (Text, or a key with KeyValues)",
         form => !form.IsVector && (form.IsKey || form.Item == typeof(ReadOnlyMemory<char>)));

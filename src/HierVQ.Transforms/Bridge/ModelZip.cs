@@ -111,5 +111,6 @@ internal static class ModelZip
             : throw new FormatException($"The entry '{entry}' of the model is damaged: it has more than {MaxOptionsLength} bytes.");
     }
 
-    private static string NameOf(ModelLoadContext ctx, string entry) => string.IsNullOrEmpty(ctx.Directory) ? entry : $"{ctx.Directory.Replace('\\', '/')}/{entry}";
+    /// <summary>An entry of the component's directory as messages call it.</summary>
+    internal static string NameOf(ModelLoadContext ctx, string entry) => string.IsNullOrEmpty(ctx.Directory) ? entry : $"{ctx.Directory.Replace('\\', '/')}/{entry}";
 }
