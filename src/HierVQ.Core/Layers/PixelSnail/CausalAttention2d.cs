@@ -53,8 +53,9 @@ internal sealed class CausalAttention2d : nn.Module
     /// <summary>One pass.</summary>
     /// <param name="asking">(N, query channels, H, W).</param>
     /// <param name="asked">(N, key channels, H, W).</param>
+    /// <param name="scoring">Whether nothing is dropped, whatever the mode of the module.</param>
     /// <returns>(N, channels, H, W).</returns>
-    public Tensor Run(Tensor asking, Tensor asked)
+    public Tensor Run(Tensor asking, Tensor asked, bool scoring = false)
     {
         using DisposeScope scope = NewDisposeScope();
         long rows = asked.size(2), columns = asked.size(3), length = rows * columns;
@@ -64,7 +65,7 @@ internal sealed class CausalAttention2d : nn.Module
         Tensor before = ones([length, length], dtype: q.dtype, device: q.device).tril_(-1); // 1 where a position (row) sees another (column)
         Tensor scores = q.matmul(k.transpose(2, 3)).div_(MathF.Sqrt(_headWidth)).masked_fill(before.eq(0), Unseen);
         Tensor weights = scores.softmax(3).mul(before.amax([1], keepdim: true)); // (N, heads, H W, H W), the first row zero
-        Tensor mixed = dropout.call(weights).matmul(v); // (N, heads, H W, head width)
+        Tensor mixed = (scoring ? weights : dropout.call(weights)).matmul(v); // (N, heads, H W, head width)
         return mixed.transpose(2, 3).reshape(-1, _heads * _headWidth, rows, columns).MoveToOuterDisposeScope();
     }
 

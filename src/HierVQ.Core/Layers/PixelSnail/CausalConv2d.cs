@@ -80,6 +80,13 @@ public sealed class CausalConv2d : nn.Module<Tensor, Tensor>
         return nn.functional.conv2d(padded, Kernels().As(input.dtype), Bias.As(input.dtype)).MoveToOuterDisposeScope();
     }
 
+    /// <summary>The same of one-hot codes: (N, P, H, W) Int64 to (N, outputs, H, W), see <see cref="OneHotConvolution"/>.</summary>
+    internal Tensor OfCodes(Tensor codes, int classes, ScalarType type)
+    {
+        using DisposeScope scope = NewDisposeScope();
+        return OneHotConvolution.Run(codes, classes, Kernels().As(type), Bias.As(type), _left, _rows - 1).MoveToOuterDisposeScope();
+    }
+
     // In the kernel's last row, its own position and what lies to the right of it.
     private Tensor HiddenTaps(Tensor kernels) => kernels.narrow(2, _rows - 1, 1).narrow(3, _left, _columns - _left);
 

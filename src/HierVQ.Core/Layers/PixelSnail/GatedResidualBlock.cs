@@ -50,14 +50,16 @@ public sealed class GatedResidualBlock : nn.Module
     /// <param name="input">(N, C, H, W).</param>
     /// <param name="auxiliary">The second map, (N, A, H, W), where the block has one.</param>
     /// <param name="given">The condition, (N, D, H, W) or what broadcasts to it, such as (N, D, 1, 1); null leaves it out.</param>
+    /// <param name="scoring">Whether nothing is dropped, whatever the mode of the module.</param>
     /// <returns>(N, C, H, W).</returns>
-    public Tensor Run(Tensor input, Tensor? auxiliary = null, Tensor? given = null)
+    public Tensor Run(Tensor input, Tensor? auxiliary = null, Tensor? given = null, bool scoring = false)
     {
         using DisposeScope scope = NewDisposeScope();
         Tensor hidden = conv1.call(nn.functional.elu(input, 1)); // (N, hidden, H, W)
         if (auxiliary is not null)
             hidden = hidden.add_(aux_conv!.call(nn.functional.elu(auxiliary, 1)));
-        hidden = conv2.call(dropout.call(nn.functional.elu(hidden, 1))); // (N, 2 C, H, W): what is added, and its gates
+        hidden = nn.functional.elu(hidden, 1);
+        hidden = conv2.call(scoring ? hidden : dropout.call(hidden)); // (N, 2 C, H, W): what is added, and its gates
         if (given is not null)
             hidden = hidden.add_(condition!.call(given));
         return nn.functional.glu(hidden, 1).add_(input).MoveToOuterDisposeScope();

@@ -57,17 +57,17 @@ internal sealed class PixelBlock : nn.Module
     /// <summary>What a block without attention ends with.</summary>
     public WeightNormConv2d? Out => @out;
 
-    /// <summary>(N, C, H, W), the background (N, 2, H, W) and a condition to (N, C, H, W).</summary>
-    public Tensor Run(Tensor input, Tensor background, Tensor? condition)
+    /// <summary>(N, C, H, W), the background (N, 2, H, W) and a condition to (N, C, H, W); nothing is dropped in scoring.</summary>
+    public Tensor Run(Tensor input, Tensor background, Tensor? condition, bool scoring)
     {
         using DisposeScope scope = NewDisposeScope();
         Tensor near = input;
         for (int i = 0; i < resblocks.Count; i++)
-            near = resblocks[i].Run(near, given: condition);
+            near = resblocks[i].Run(near, given: condition, scoring: scoring);
         if (causal_attention is null)
             return @out!.call(cat([near, background], 1)).MoveToOuterDisposeScope();
-        Tensor keys = key_resblock!.Run(cat([input, near, background], 1));
-        Tensor queries = query_resblock!.Run(cat([near, background], 1));
-        return out_resblock!.Run(near, auxiliary: causal_attention.Run(queries, keys)).MoveToOuterDisposeScope();
+        Tensor keys = key_resblock!.Run(cat([input, near, background], 1), scoring: scoring);
+        Tensor queries = query_resblock!.Run(cat([near, background], 1), scoring: scoring);
+        return out_resblock!.Run(near, auxiliary: causal_attention.Run(queries, keys, scoring), scoring: scoring).MoveToOuterDisposeScope();
     }
 }

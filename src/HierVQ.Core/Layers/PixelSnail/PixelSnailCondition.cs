@@ -41,9 +41,26 @@ public sealed class PixelSnailCondition : nn.Module<Tensor, Tensor>
     public override Tensor forward(Tensor coarse)
     {
         using DisposeScope scope = NewDisposeScope();
-        Tensor hidden = ((WeightNormConv2d)blocks[0]).call(coarse);
-        for (int i = 1; i < blocks.Count; i++)
-            hidden = ((GatedResidualBlock)blocks[i]).Run(hidden);
-        return Resampling.NearestUp(hidden, Factor).MoveToOuterDisposeScope();
+        return Refined(First.call(coarse), scoring: false).MoveToOuterDisposeScope();
+    }
+
+    /// <summary>The first convolution.</summary>
+    internal WeightNormConv2d First => (WeightNormConv2d)blocks[0];
+
+    /// <summary>The gated residual blocks.</summary>
+    internal IEnumerable<GatedResidualBlock> Residual => blocks.Skip(1).Cast<GatedResidualBlock>();
+
+    /// <summary>The same of codes, (N, P, H / factor, W / factor) Int64, each of <paramref name="classes"/>; nothing is dropped in scoring.</summary>
+    internal Tensor OfCodes(Tensor codes, int classes, ScalarType type, bool scoring)
+    {
+        using DisposeScope scope = NewDisposeScope();
+        return Refined(First.OfCodes(codes, classes, type), scoring).MoveToOuterDisposeScope();
+    }
+
+    private Tensor Refined(Tensor hidden, bool scoring)
+    {
+        foreach (GatedResidualBlock block in Residual)
+            hidden = block.Run(hidden, scoring: scoring);
+        return Factor == 1 ? hidden : Resampling.NearestUp(hidden, Factor);
     }
 }

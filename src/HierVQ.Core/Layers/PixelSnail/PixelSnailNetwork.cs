@@ -74,31 +74,51 @@ public sealed class PixelSnailNetwork : nn.Module
     /// <summary>One pass over whole maps, or over their first rows: what comes out there is the same.</summary>
     /// <param name="input">(N, input channels, H or fewer rows, W).</param>
     /// <param name="condition">(N, condition channels, H, W), or what broadcasts to it, such as (N, condition channels, 1, 1); null for none.</param>
+    /// <param name="scoring">Whether it calculates as outside training, in single precision and without dropout, whatever its mode.</param>
     /// <returns>(N, output channels, rows, W).</returns>
     /// <exception cref="ArgumentException">A map has another shape.</exception>
-    public Tensor Run(Tensor input, Tensor? condition = null)
+    public Tensor Run(Tensor input, Tensor? condition = null, bool scoring = false)
     {
-        Check(input, condition);
+        Check(input, Shape.InputChannels, condition);
         using DisposeScope scope = NewDisposeScope();
-        ScalarType type = training ? Computing.In(Shape.Precision) : ScalarType.Float32; // layers follow their input
-        (input, condition) = (input.As(type), condition?.As(type));
-        long count = input.size(0), rows = input.size(2);
-        Tensor near = Shifted(horizontal.call(input), down: 1, right: 0).add_(Shifted(vertical.call(input), down: 0, right: 1)); // (N, C, rows, W)
-        Tensor places = background.As(type).narrow(2, 0, rows).expand(count, -1, -1, -1);
+        Tensor map = input.As(TypeOf(scoring)); // layers follow their input
+        return Run(horizontal.call(map), vertical.call(map), condition, scoring).MoveToOuterDisposeScope();
+    }
+
+    /// <summary>The same of a map of codes, (N, H or fewer rows, W) Int64 from 0 to the input channels - 1: what their one-hot map gives.</summary>
+    internal Tensor RunCodes(Tensor codes, Tensor? condition = null, bool scoring = false)
+    {
+        using DisposeScope scope = NewDisposeScope();
+        Tensor planes = codes.unsqueeze(1); // (N, 1, rows, W)
+        Check(planes, 1, condition);
+        ScalarType type = TypeOf(scoring);
+        return Run(horizontal.OfCodes(planes, Shape.InputChannels, type), vertical.OfCodes(planes, Shape.InputChannels, type), condition, scoring).MoveToOuterDisposeScope();
+    }
+
+    private ScalarType TypeOf(bool scoring) => training && !scoring ? Computing.In(Shape.Precision) : ScalarType.Float32;
+
+    // The rows above and what lies to the left, both (N, C, rows, W), each still with the position itself.
+    private Tensor Run(Tensor above, Tensor left, Tensor? condition, bool scoring)
+    {
+        using DisposeScope scope = NewDisposeScope();
+        long count = above.size(0), rows = above.size(2);
+        Tensor near = Shifted(above, down: 1, right: 0).add_(Shifted(left, down: 0, right: 1)); // (N, C, rows, W)
+        Tensor places = background.As(near.dtype).narrow(2, 0, rows).expand(count, -1, -1, -1);
+        condition = condition?.As(near.dtype);
         if (condition is not null && condition.size(2) > 1)
             condition = condition.narrow(2, 0, rows);
         for (int i = 0; i < blocks.Count; i++)
-            near = blocks[i].Run(near, places, condition);
+            near = blocks[i].Run(near, places, condition, scoring);
         foreach (GatedResidualBlock block in OutputBlocks)
-            near = block.Run(near);
+            near = block.Run(near, scoring: scoring);
         return Last.call(nn.functional.elu(near, 1)).As(ScalarType.Float32).MoveToOuterDisposeScope();
     }
 
-    private void Check(Tensor input, Tensor? condition)
+    private void Check(Tensor input, int channels, Tensor? condition)
     {
         ArgumentNullException.ThrowIfNull(input);
-        if (input.dim() != 4 || input.size(1) != Shape.InputChannels || input.size(2) > Shape.Height || input.size(3) != Shape.Width)
-            throw new ArgumentException($"The map is ({string.Join(", ", input.shape)}); it must be (N, {Shape.InputChannels}, {Shape.Height} rows or fewer, {Shape.Width}).", nameof(input));
+        if (input.dim() != 4 || input.size(1) != channels || input.size(2) > Shape.Height || input.size(3) != Shape.Width)
+            throw new ArgumentException($"The map is ({string.Join(", ", input.shape)}); it must be (N, {channels}, {Shape.Height} rows or fewer, {Shape.Width}).", nameof(input));
         if (condition is not null && (condition.dim() != 4 || condition.size(1) != Shape.ConditionChannels))
             throw new ArgumentException($"The condition is ({string.Join(", ", condition.shape)}); it must be (N, {Shape.ConditionChannels}, {Shape.Height}, {Shape.Width}).", nameof(condition));
     }

@@ -19,10 +19,14 @@ public sealed class WeightNormConv2d : nn.Module<Tensor, Tensor>
     public WeightNormConv2d(int inputs, int outputs, int kernel, LayerContext context, bool hasBias = true) : base(nameof(WeightNormConv2d))
     {
         OptionCheck.Odd(kernel);
+        Kernel = kernel;
         _padding = [kernel / 2, kernel / 2];
         conv = new WeightNormKernel([outputs, inputs, kernel, kernel], hasBias, context);
         RegisterComponents();
     }
+
+    /// <summary>Side of the kernels.</summary>
+    public int Kernel { get; }
 
     /// <summary>The kernels, (outputs, inputs, kernel, kernel).</summary>
     public Tensor Kernels() => conv.Weight(conv.Direction);
@@ -35,5 +39,12 @@ public sealed class WeightNormConv2d : nn.Module<Tensor, Tensor>
     {
         using DisposeScope scope = NewDisposeScope();
         return nn.functional.conv2d(input, Kernels().As(input.dtype), Bias?.As(input.dtype), padding: _padding).MoveToOuterDisposeScope();
+    }
+
+    /// <summary>The same of one-hot codes: (N, P, H, W) Int64 to (N, outputs, H, W), see <see cref="OneHotConvolution"/>. Only with a bias.</summary>
+    internal Tensor OfCodes(Tensor codes, int classes, ScalarType type)
+    {
+        using DisposeScope scope = NewDisposeScope();
+        return OneHotConvolution.Run(codes, classes, Kernels().As(type), Bias!.As(type), _padding[1], _padding[0]).MoveToOuterDisposeScope();
     }
 }

@@ -32,8 +32,8 @@ internal sealed unsafe class CausalLayer : IPositionLayer
         _linear = new PackedLinear(TensorFloats.Copy(weight), TensorFloats.Copy(layer.Bias), seen, outputs, batch.Kernel);
         _stride = batch.Width + _columns - 1;
         _map = (long)(batch.Height + _rowsAbove) * _stride * _inputs;
-        _seen = new AlignedBuffer(batch.Count * _map);
-        _windows = new AlignedBuffer((long)batch.Count * seen);
+        _seen = new AlignedBuffer(batch.MaxRows * _map);
+        _windows = new AlignedBuffer((long)batch.MaxRows * seen);
     }
 
     /// <inheritdoc/>

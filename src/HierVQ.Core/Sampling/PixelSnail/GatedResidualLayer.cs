@@ -1,6 +1,5 @@
 using HierVQ.Layers.PixelSnail;
 using HierVQ.Sampling.Kernels;
-using TorchSharp;
 using static TorchSharp.torch;
 
 namespace HierVQ.Sampling.PixelSnail;
@@ -13,27 +12,29 @@ internal sealed unsafe class GatedResidualLayer : IDisposable
     private readonly IPositionLayer _first;
     private readonly IPositionLayer _second;
     private readonly PointLayer? _auxiliary;
+    private readonly ConditionLayer? _condition;
     private readonly AlignedBuffer _activated; // (N, the widest)
     private readonly AlignedBuffer _hidden; // (N, hidden)
     private readonly AlignedBuffer _added; // (N, hidden), of the second map
     private readonly AlignedBuffer _gated; // (N, 2 C)
-    private readonly float[][] _condition; // of each row what the condition adds: (H W or 1, 2 C); empty where there is none
 
-    public GatedResidualLayer(GatedResidualBlock block, SnailBatch batch, Tensor? condition = null)
+    public GatedResidualLayer(GatedResidualBlock block, SnailBatch batch, SnailCondition? condition = null)
     {
         _batch = batch;
         _first = Layer(block.First, batch);
         _second = Layer(block.Second, batch);
         _auxiliary = block.AuxiliaryConvolution is { } auxiliary ? new PointLayer(auxiliary, batch) : null;
+        _condition = condition is null ? null : new ConditionLayer(new PointLayer(block.Condition!, batch), condition, batch);
         _channels = _second.Outputs / 2;
         int widest = Math.Max(_channels, _first.Outputs);
-        _activated = new AlignedBuffer((long)batch.Count * widest);
-        _hidden = new AlignedBuffer((long)batch.Count * _first.Outputs);
-        _added = new AlignedBuffer((long)batch.Count * _first.Outputs);
-        _gated = new AlignedBuffer((long)batch.Count * _second.Outputs);
-        // A row at a time: libtorch's sums may differ between batch sizes.
-        _condition = condition is null ? [] : [.. Enumerable.Range(0, batch.Count).Select(row => Added(block, condition, row))];
+        _activated = new AlignedBuffer((long)batch.MaxRows * widest);
+        _hidden = new AlignedBuffer((long)batch.MaxRows * _first.Outputs);
+        _added = new AlignedBuffer((long)batch.MaxRows * _first.Outputs);
+        _gated = new AlignedBuffer((long)batch.MaxRows * _second.Outputs);
     }
+
+    /// <summary>Takes over what the rows of a new batch are told.</summary>
+    public void Begin() => _condition?.Begin();
 
     /// <summary>The block on <paramref name="x"/>, (N, C), in place.</summary>
     /// <param name="row">Row of the map.</param>
@@ -53,11 +54,7 @@ internal sealed unsafe class GatedResidualLayer : IDisposable
         }
         SnailMath.Elu(_hidden.Pointer, _activated.Pointer, count, hidden);
         _second.Run(row, column, _activated.Pointer, _gated.Pointer);
-        for (int n = 0; n < _condition.Length; n++)
-        {
-            int place = _condition[n].Length > 2 * _channels ? ((row * _batch.Width) + column) * 2 * _channels : 0;
-            VectorMath.Add(_condition[n].AsSpan(place, 2 * _channels), _gated.Span((long)n * 2 * _channels, 2 * _channels));
-        }
+        _condition?.AddTo((row * _batch.Width) + column, _gated.Pointer);
         SnailMath.AddGated(_gated.Pointer, x, count, _channels);
     }
 
@@ -66,20 +63,18 @@ internal sealed unsafe class GatedResidualLayer : IDisposable
         _first.Dispose();
         _second.Dispose();
         _auxiliary?.Dispose();
+        _condition?.Dispose();
         _activated.Dispose();
         _hidden.Dispose();
         _added.Dispose();
         _gated.Dispose();
     }
 
-    private static IPositionLayer Layer(nn.Module convolution, SnailBatch batch) => convolution is CausalConv2d causal
-        ? new CausalLayer(causal, batch)
-        : new PointLayer((WeightNormConv2d)convolution, batch);
-
-    private static float[] Added(GatedResidualBlock block, Tensor condition, int row)
+    private static IPositionLayer Layer(nn.Module convolution, SnailBatch batch) => convolution switch
     {
-        using DisposeScope scope = NewDisposeScope();
-        Tensor own = condition.narrow(0, condition.size(0) > 1 ? row : 0, 1);
-        return TensorFloats.Copy(block.Condition!.call(own).flatten(2).transpose(1, 2));
-    }
+        CausalConv2d causal => new CausalLayer(causal, batch),
+        WeightNormConv2d { Kernel: 1 } point => new PointLayer(point, batch),
+        WeightNormConv2d around => new AroundLayer(around, batch),
+        _ => throw new NotSupportedException($"{convolution.GetType().Name} is no convolution of PixelSNAIL."),
+    };
 }

@@ -2,10 +2,28 @@ using HierVQ.Sampling.Kernels;
 
 namespace HierVQ.Sampling.PixelSnail;
 
-/// <summary>What the layers of one network have in common while it draws.</summary>
-/// <param name="Count">Rows of the batch.</param>
-/// <param name="Height">Rows of a map.</param>
-/// <param name="Width">Columns of a map.</param>
-/// <param name="Kernel">The kernel of linear products.</param>
-/// <param name="Team">Who shares the work.</param>
-internal sealed record SnailBatch(int Count, int Height, int Width, LinearKernel Kernel, WorkTeam Team);
+/// <summary>What the layers of one causal network have in common while it draws.</summary>
+/// <param name="maxRows">Rows of a batch at most.</param>
+/// <param name="height">Rows of a map.</param>
+/// <param name="width">Columns of a map.</param>
+/// <param name="kernel">The kernel of linear products.</param>
+internal sealed class SnailBatch(int maxRows, int height, int width, LinearKernel kernel)
+{
+    /// <summary>Rows of a batch at most.</summary>
+    public int MaxRows { get; } = maxRows;
+
+    /// <summary>Rows of a map.</summary>
+    public int Height => height;
+
+    /// <summary>Columns of a map.</summary>
+    public int Width => width;
+
+    /// <summary>The kernel of linear products.</summary>
+    public LinearKernel Kernel => kernel;
+
+    /// <summary>Rows of the batch in progress.</summary>
+    public int Count { get; set; } = maxRows;
+
+    /// <summary>Who shares the work of the batch in progress.</summary>
+    public WorkTeam Team { get; set; } = new(threads: 1);
+}

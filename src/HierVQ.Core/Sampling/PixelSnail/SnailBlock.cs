@@ -1,6 +1,5 @@
 using HierVQ.Layers.PixelSnail;
 using HierVQ.Sampling.Kernels;
-using static TorchSharp.torch;
 
 namespace HierVQ.Sampling.PixelSnail;
 
@@ -21,7 +20,7 @@ internal sealed unsafe class SnailBlock : IDisposable
     private readonly AlignedBuffer _narrow; // (N, C + 2): what is near and the place
     private readonly AlignedBuffer _seen; // (N, C / 2)
 
-    public SnailBlock(PixelBlock block, SnailBatch batch, int channels, Tensor? condition)
+    public SnailBlock(PixelBlock block, SnailBatch batch, int channels, SnailCondition? condition)
     {
         (_batch, _channels) = (batch, channels);
         _residual = [.. Enumerable.Range(0, block.Residual.Count).Select(i => new GatedResidualLayer(block.Residual[i], batch, condition))];
@@ -36,9 +35,16 @@ internal sealed unsafe class SnailBlock : IDisposable
         {
             _out = new PointLayer(block.Out!, batch);
         }
-        _wide = new AlignedBuffer((long)batch.Count * ((2 * channels) + Places));
-        _narrow = new AlignedBuffer((long)batch.Count * (channels + Places));
-        _seen = new AlignedBuffer((long)batch.Count * (_attention?.Outputs ?? 1));
+        _wide = new AlignedBuffer((long)batch.MaxRows * ((2 * channels) + Places));
+        _narrow = new AlignedBuffer((long)batch.MaxRows * (channels + Places));
+        _seen = new AlignedBuffer((long)batch.MaxRows * (_attention?.Outputs ?? 1));
+    }
+
+    /// <summary>Takes over what the rows of a new batch are told.</summary>
+    public void Begin()
+    {
+        foreach (GatedResidualLayer block in _residual)
+            block.Begin();
     }
 
     /// <summary>The block on <paramref name="x"/>, (N, C), in place.</summary>

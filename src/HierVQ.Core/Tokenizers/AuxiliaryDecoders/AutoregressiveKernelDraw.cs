@@ -13,11 +13,14 @@ internal sealed unsafe class AutoregressiveKernelDraw : IDisposable
     private readonly Alphabet _alphabet;
     private readonly int _count;
     private readonly int _positions;
+    private readonly int _width;
     private readonly ulong[] _seeds;
     private readonly LogitFilter _filter;
     private readonly WorkTeam _alone = new(threads: 1);
+    private readonly SnailMapInput _before; // of a position
+    private readonly SnailCondition _condition;
     private readonly SnailDecoder _network;
-    private readonly float[][][] _before; // of each channel, the tables of those before it: (K, F)
+    private readonly float[][][] _tables; // of each channel, the tables of those before it: (K, F)
     private readonly PackedLinear[] _logits;
     private readonly AlignedBuffer _features; // (N, C F)
     private readonly AlignedBuffer _hidden; // (N, F)
@@ -28,10 +31,15 @@ internal sealed unsafe class AutoregressiveKernelDraw : IDisposable
     {
         (_alphabet, _seeds, _filter, _count) = (decoder.Alphabet, seeds, filter, seeds.Length);
         PixelSnailShape shape = decoder.Network.Shape;
-        _positions = shape.Height * shape.Width;
-        _network = new SnailDecoder(decoder.Network, _count, condition, LinearKernel.Best, _alone);
+        (_positions, _width) = (shape.Height * shape.Width, shape.Width);
+        var batch = new SnailBatch(_count, shape.Height, shape.Width, LinearKernel.Best) { Team = _alone };
+        _before = new SnailMapInput(decoder.Network, batch);
+        _condition = new SnailCondition(_count, _positions, shape.ConditionChannels);
+        for (int n = 0; n < _count; n++)
+            TensorFloats.Copy(condition[n].flatten(1).t()).CopyTo(_condition.Row(n));
+        _network = new SnailDecoder(decoder.Network, batch, _before, _condition);
         ChannelHead[] heads = [.. Enumerable.Range(0, _alphabet.Channels).Select(channel => decoder.Heads[channel])];
-        _before = [.. heads.Select(head => (float[][])[.. head.Before.Select(table => TensorFloats.Copy(table.Weight))])];
+        _tables = [.. heads.Select(head => (float[][])[.. head.Before.Select(table => TensorFloats.Copy(table.Weight))])];
         _logits = [.. heads.Select(head => PackedLinear.Pack(head.Logits, LinearKernel.Best))];
         _features = new AlignedBuffer((long)_count * _network.Outputs);
         _hidden = new AlignedBuffer((long)_count * _logits[0].Inputs);
@@ -65,6 +73,8 @@ internal sealed unsafe class AutoregressiveKernelDraw : IDisposable
     public void Dispose()
     {
         _alone.Dispose();
+        _before.Dispose();
+        _condition.Dispose();
         _network.Dispose();
         foreach (PackedLinear logits in _logits)
             logits.Dispose();
@@ -81,9 +91,10 @@ internal sealed unsafe class AutoregressiveKernelDraw : IDisposable
     // values: (N, C, positions)
     private void Draw(Span<long> values)
     {
+        _network.Begin();
         for (int position = 0; position < _positions; position++)
         {
-            _network.At(position, _features.Pointer);
+            _network.Run(position, _features.Pointer);
             for (int channel = 0; channel < _alphabet.Channels; channel++)
                 DrawChannel(values, position, channel);
             PutDrawn(values, position);
@@ -98,7 +109,7 @@ internal sealed unsafe class AutoregressiveKernelDraw : IDisposable
             Span<float> hidden = _hidden.Span((long)n * width, width);
             _features.Span(((long)n * _network.Outputs) + (channel * width), width).CopyTo(hidden);
             for (int before = 0; before < channel; before++)
-                VectorMath.Add(_before[channel][before].AsSpan((int)values[At(n, before, position)] * width, width), hidden);
+                VectorMath.Add(_tables[channel][before].AsSpan((int)values[At(n, before, position)] * width, width), hidden);
         }
         SnailMath.Elu(_hidden.Pointer, _hidden.Pointer, _count, width);
         _logits[channel].Multiply(_hidden.Pointer, _scores.Pointer, _count, Finish.Store, _alone);
@@ -126,7 +137,8 @@ internal sealed unsafe class AutoregressiveKernelDraw : IDisposable
                     inputs[(channel * _alphabet.Size) + (int)value] = 1;
             }
         }
-        _network.Put(position, _inputs.Pointer);
+        (int row, int column) = Math.DivRem(position, _width);
+        _before.Put(row, column, _inputs.Pointer);
     }
 
     private int At(int n, int channel, int position) => (((n * _alphabet.Channels) + channel) * _positions) + position;

@@ -56,19 +56,55 @@ public sealed unsafe class SnailDecoderTests
         Assert.IsTrue(allclose(network.Run(input, vector).flatten(2).permute(2, 0, 1), tensor(drawn, [Positions, 2, 7]), 1e-4, 1e-5));
     }
 
+    [TestMethod]
+    public void Codes_give_what_their_one_hot_map_gives()
+    {
+        using DisposeScope scope = NewDisposeScope();
+        using PixelSnailNetwork network = Make(attention: true, conditioned: false, kernel: 5);
+        using var generator = new Generator(3);
+        Tensor codes = randint(0, 3, [2, 4, 5], ScalarType.Int64, generator: generator);
+        Tensor oneHot = nn.functional.one_hot(codes, 3).permute(0, 3, 1, 2).to(ScalarType.Float32);
+        Tensor whole = network.Run(oneHot), ofCodes = network.RunCodes(codes);
+        Assert.IsTrue(allclose(whole, ofCodes, 1e-4, 1e-5));
+        var batch = new SnailBatch(2, 4, 5, LinearKernel.Best);
+        using var before = new SnailCodeInput(network, batch);
+        using var decoder = new SnailDecoder(network, batch, before, null);
+        decoder.Begin();
+        long[] given = codes.flatten().data<long>().ToArray();
+        float[] outputs = new float[Positions * 2 * 7];
+        fixed (float* taken = outputs)
+        {
+            for (int position = 0; position < Positions; position++)
+            {
+                decoder.Run(position, taken + (position * 2 * 7));
+                for (int row = 0; row < 2; row++)
+                    before.Put(row, position / 5, position % 5, (int)given[(row * Positions) + position]);
+            }
+        }
+        Assert.IsTrue(allclose(whole.flatten(2).permute(2, 0, 1), tensor(outputs, [Positions, 2, 7]), 1e-4, 1e-5));
+    }
+
     // (positions, N, outputs)
     private static float[] Run(PixelSnailNetwork network, Tensor input, Tensor? condition, LinearKernel kernel)
     {
         int count = (int)input.size(0);
-        using var team = new WorkTeam(1);
-        using var decoder = new SnailDecoder(network, count, condition, kernel, team);
+        var batch = new SnailBatch(count + 2, 4, 5, kernel) { Count = count }; // rows to spare change nothing
+        using var before = new SnailMapInput(network, batch);
+        using SnailCondition? told = condition is null ? null : new SnailCondition(count + 2, (int)(condition.size(2) * condition.size(3)), 6);
+        for (int row = 0; row < count && condition is not null; row++)
+            TensorFloats.Copy(condition[row].flatten(1).t()).CopyTo(told!.Row(row));
+        using var decoder = new SnailDecoder(network, batch, before, told);
         float[] inputs = input.flatten(2).permute(2, 0, 1).contiguous().data<float>().ToArray(), outputs = new float[Positions * count * decoder.Outputs];
         fixed (float* given = inputs, taken = outputs)
         {
-            for (int position = 0; position < Positions; position++)
+            for (int round = 0; round < 2; round++) // what the first has left behind changes nothing in the second
             {
-                decoder.At(position, taken + (position * count * decoder.Outputs));
-                decoder.Put(position, given + (position * count * 3));
+                decoder.Begin();
+                for (int position = 0; position < Positions; position++)
+                {
+                    decoder.Run(position, taken + (position * count * decoder.Outputs));
+                    before.Put(position / 5, position % 5, given + (position * count * 3));
+                }
             }
         }
         return outputs;
