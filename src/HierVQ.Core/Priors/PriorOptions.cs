@@ -11,6 +11,8 @@ namespace HierVQ;
 [JsonDerivedType(typeof(HqTransformerOptions), "hqtransformer")]
 [JsonDerivedType(typeof(RasterTransformerOptions), "rastertransformer")]
 [JsonDerivedType(typeof(RqTransformerOptions), "rqtransformer")]
+[JsonDerivedType(typeof(PixelSnailOptions), "pixelsnail")]
+[JsonDerivedType(typeof(GatedPixelCnnOptions), "gatedpixelcnn")]
 public abstract class PriorOptions : TrainingOptions
 {
     /// <summary>

@@ -10,18 +10,24 @@ internal sealed class CausalAttentionSteps : IDisposable
     private readonly PointSteps _query;
     private readonly PointSteps _key;
     private readonly PointSteps _value;
-    private readonly Tensor _keys; // (N, heads, positions, head width)
-    private readonly Tensor _values; // the same
+    private readonly Tensor _allKeys; // (most maps, heads, positions, head width)
+    private readonly Tensor _allValues; // the same
+    private Tensor _keys; // of the maps of this batch
+    private Tensor _values;
 
-    public CausalAttentionSteps(CausalAttention2d layer, int count, int positions)
+    public CausalAttentionSteps(CausalAttention2d layer, int maxRows, int positions)
     {
         _heads = layer.Heads;
         (_query, _key, _value) = (new PointSteps(layer.Query), new PointSteps(layer.Key), new PointSteps(layer.Value));
         long channels = layer.Value.Direction.size(0);
-        long[] shape = [count, _heads, positions, channels / _heads];
-        _keys = zeros(shape, dtype: layer.Value.Direction.dtype, device: layer.Value.Direction.device).DetachFromDisposeScope();
-        _values = _keys.zeros_like().DetachFromDisposeScope();
+        long[] shape = [maxRows, _heads, positions, channels / _heads];
+        _allKeys = zeros(shape, dtype: layer.Value.Direction.dtype, device: layer.Value.Direction.device).DetachFromDisposeScope();
+        _allValues = _allKeys.zeros_like().DetachFromDisposeScope();
+        (_keys, _values) = (_allKeys, _allValues);
     }
+
+    /// <summary>Begins with new maps; what is made here lives in the caller's dispose scope.</summary>
+    public void Begin(int count) => (_keys, _values) = (_allKeys.narrow(0, 0, count), _allValues.narrow(0, 0, count));
 
     /// <summary>What a position sees of those before it, (N, channels); the first sees zeros. Its own key and value are kept for those to come.</summary>
     /// <param name="position">Number of positions before it.</param>
@@ -45,8 +51,8 @@ internal sealed class CausalAttentionSteps : IDisposable
         _query.Dispose();
         _key.Dispose();
         _value.Dispose();
-        _keys.Dispose();
-        _values.Dispose();
+        _allKeys.Dispose();
+        _allValues.Dispose();
     }
 
     private void Keep(Tensor all, int position, Tensor one) => all.select(2, position).copy_(Split(one));

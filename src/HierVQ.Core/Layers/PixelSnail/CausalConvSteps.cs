@@ -4,35 +4,36 @@ using static TorchSharp.torch;
 namespace HierVQ.Layers.PixelSnail;
 
 /// <summary>A causal convolution position by position, over what it has been given so far.</summary>
-internal sealed class CausalConvSteps : IDisposable
+internal sealed class CausalConvSteps : ICausalSteps
 {
     private readonly CausalConv2d _layer;
-    private readonly long _stride;
     private readonly Tensor _weight; // (rows · columns · inputs, outputs)
     private readonly Tensor _bias; // (outputs)
-    private readonly Tensor _seen; // (N, H + rows - 1, W + columns - 1, inputs), zero where nothing was given
-    private readonly Tensor _places; // the same, (N, all places, inputs)
+    private readonly Tensor _all; // (most maps, H + rows - 1, W + columns - 1, inputs), zero where nothing was given
+    private Tensor _seen; // of the maps of this batch
 
-    public CausalConvSteps(CausalConv2d layer, int count, int height, int width)
+    public CausalConvSteps(CausalConv2d layer, int maxRows, int height, int width)
     {
         using DisposeScope scope = NewDisposeScope();
         _layer = layer;
-        _stride = width + layer.Columns - 1;
         Tensor kernels = layer.Kernels().detach(); // (outputs, inputs, rows, columns)
         _weight = kernels.permute(2, 3, 1, 0).flatten(0, 2).contiguous().DetachFromDisposeScope();
         _bias = layer.Bias.detach().DetachFromDisposeScope();
-        _seen = zeros([count, height + layer.Rows - 1, _stride, kernels.size(1)], dtype: kernels.dtype, device: kernels.device).DetachFromDisposeScope();
-        _places = _seen.flatten(1, 2).DetachFromDisposeScope();
+        _all = zeros([maxRows, height + layer.Rows - 1, width + layer.Columns - 1, kernels.size(1)], dtype: kernels.dtype, device: kernels.device).DetachFromDisposeScope();
+        _seen = _all;
     }
 
-    /// <summary>Takes what lies at a position, (N, inputs).</summary>
+    /// <inheritdoc/>
+    public void Begin(int count) => _seen = _all.narrow(0, 0, count);
+
+    /// <inheritdoc/>
     public void Put(int row, int column, Tensor input)
     {
-        using Tensor place = _places.select(1, ((row + _layer.Rows - 1) * _stride) + column + _layer.Left);
-        place.copy_(input);
+        using DisposeScope scope = NewDisposeScope();
+        _seen.select(1, row + _layer.Rows - 1).select(1, column + _layer.Left).copy_(input);
     }
 
-    /// <summary>What comes out at a position, (N, outputs).</summary>
+    /// <inheritdoc/>
     public Tensor At(int row, int column)
     {
         using DisposeScope scope = NewDisposeScope();
@@ -44,7 +45,6 @@ internal sealed class CausalConvSteps : IDisposable
     {
         _weight.Dispose();
         _bias.Dispose();
-        _places.Dispose();
-        _seen.Dispose();
+        _all.Dispose();
     }
 }

@@ -14,20 +14,31 @@ internal sealed class PixelBlockSteps : IDisposable
     private readonly GatedResidualSteps? _joined;
     private readonly PointSteps? _out;
 
-    public PixelBlockSteps(PixelBlock block, int count, PixelSnailShape shape, Tensor? condition)
+    public PixelBlockSteps(PixelBlock block, int maxRows, PixelSnailShape shape)
     {
         (int height, int width) = (shape.Height, shape.Width);
         _width = width;
-        _residual = [.. Enumerable.Range(0, block.Residual.Count).Select(i => new GatedResidualSteps(block.Residual[i], count, height, width, condition))];
+        _residual = [.. Enumerable.Range(0, block.Residual.Count).Select(i => new GatedResidualSteps(block.Residual[i], maxRows, height, width))];
         if (block.Attention is null)
         {
             _out = new PointSteps(block.Out!);
             return;
         }
-        _keys = new GatedResidualSteps(block.Keys!, count, height, width);
-        _queries = new GatedResidualSteps(block.Queries!, count, height, width);
-        _attention = new CausalAttentionSteps(block.Attention, count, height * width);
-        _joined = new GatedResidualSteps(block.Joined!, count, height, width);
+        _keys = new GatedResidualSteps(block.Keys!, maxRows, height, width);
+        _queries = new GatedResidualSteps(block.Queries!, maxRows, height, width);
+        _attention = new CausalAttentionSteps(block.Attention, maxRows, height * width);
+        _joined = new GatedResidualSteps(block.Joined!, maxRows, height, width);
+    }
+
+    /// <summary>Begins with new maps; what is made here lives in the caller's dispose scope.</summary>
+    public void Begin(int count, Tensor? condition)
+    {
+        foreach (GatedResidualSteps block in _residual)
+            block.Begin(count, condition);
+        _keys?.Begin(count);
+        _queries?.Begin(count);
+        _attention?.Begin(count);
+        _joined?.Begin(count);
     }
 
     /// <summary>(N, C) at a position and its place (N, 2) to (N, C).</summary>

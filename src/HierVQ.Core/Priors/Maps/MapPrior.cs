@@ -11,23 +11,18 @@ namespace HierVQ.Priors;
 /// <summary>A prior over one map of codes in raster order, told of a class, of coarser codes of the same image, or of another image's codes.</summary>
 public abstract class MapPrior : nn.Module, ITrainablePrior, IKernelSampled
 {
-    private readonly MapCondition? _told;
-
     /// <summary>Makes what priors over maps have in common.</summary>
-    private protected MapPrior(string name, PriorOptions options, MapConditionShape shape, PriorContext context, double dropout, Generator init) : base(name)
+    private protected MapPrior(string name, MapPriorOptions options, PriorContext context, Generator init) : base(name)
     {
+        ArgumentNullException.ThrowIfNull(options);
         ArgumentNullException.ThrowIfNull(context);
         options.Validate();
         options.ValidateLayout(context.Layout);
         options.ValidateCondition(context.Condition);
         (Options, Layout, Device) = (options, context.Layout, context.Device);
         Generator = new Generator((ulong)options.Seed, context.Device);
-        Layers = new LayerContext(context.Device, init, dropout, Generator);
+        Layers = new LayerContext(context.Device, init, options.Dropout, Generator);
         Input = new ConditionInput(context.Condition, options.ConditionDropout);
-        if (context.Condition.Length == 0)
-            return;
-        _told = new MapCondition(Input, Layout[0], shape, Layers);
-        register_module("condition", _told);
     }
 
     /// <inheritdoc/>
@@ -58,7 +53,7 @@ public abstract class MapPrior : nn.Module, ITrainablePrior, IKernelSampled
     internal ConditionInput Input { get; }
 
     /// <summary>What brings the condition to the map's size; null without a condition.</summary>
-    internal MapCondition? Told => _told;
+    internal abstract MapCondition? Told { get; }
 
     /// <summary>The order in which codes are drawn.</summary>
     internal DecodeOrder Order => DecodeOrder.OneByOne(Layout, Enumerable.Range(0, Layout.TotalCodes));
@@ -113,11 +108,15 @@ public abstract class MapPrior : nn.Module, ITrainablePrior, IKernelSampled
     internal Tensor Logits(Tensor codes, Tensor entries, bool scoring)
     {
         using DisposeScope scope = NewDisposeScope();
-        return Network(codes.view(codes.size(0), -1, Layout[0].Width), _told?.Run(entries, scoring), scoring).MoveToOuterDisposeScope();
+        return Pass(codes.view(codes.size(0), -1, Layout[0].Width), Told?.Run(entries, scoring), scoring).MoveToOuterDisposeScope();
     }
 
-    /// <summary>The network over (N, rows, W) codes and a condition (N, D, H, W), (N, D, 1, 1) or none: (N, K, rows, W).</summary>
-    private protected abstract Tensor Network(Tensor codes, Tensor? condition, bool scoring);
+    /// <summary>The network over (N, rows, W) codes and what it is told, (N, D, H, W), (N, D, 1, 1) or nothing: (N, K, rows, W).</summary>
+    internal abstract Tensor Pass(Tensor codes, Tensor? told, bool scoring);
+
+    /// <summary>Makes what brings the condition to the map's size, for a network with some channels; null without a condition.</summary>
+    private protected MapCondition? MakeCondition(int channels) =>
+        Condition.Length == 0 ? null : new MapCondition(Input, Layout[0], ((MapPriorOptions)Options).ConditionOf(channels), Layers);
 
     /// <summary>Makes a sampler of own kernels.</summary>
     private protected abstract ICodeSampler CreateDecoder(SamplerOptions options, LinearPacking packing);

@@ -14,7 +14,7 @@ internal sealed unsafe class AroundLayer : IPositionLayer
     private readonly SnailBatch _positions;
     private readonly int _kernel;
     private readonly int _inputs;
-    private readonly PackedLinear _linear;
+    private readonly RowLinear _linear;
     private readonly AlignedBuffer _windows; // (H W, kernel · kernel · inputs)
 
     /// <param name="layer">The convolution.</param>
@@ -25,7 +25,7 @@ internal sealed unsafe class AroundLayer : IPositionLayer
         Tensor kernels = layer.Kernels().permute(0, 2, 3, 1); // (outputs, kernel, kernel, inputs)
         (_positions, _kernel, _inputs) = (positions, layer.Kernel, (int)kernels.size(3));
         int seen = _kernel * _kernel * _inputs;
-        _linear = new PackedLinear(TensorFloats.Copy(kernels), layer.Bias is null ? [] : TensorFloats.Copy(layer.Bias), seen, (int)kernels.size(0), positions.Kernel);
+        _linear = positions.Packing.Pack(TensorFloats.Copy(kernels), layer.Bias is null ? [] : TensorFloats.Copy(layer.Bias), seen, (int)kernels.size(0));
         _windows = new AlignedBuffer((long)positions.MaxRows * seen);
     }
 

@@ -16,7 +16,7 @@ internal sealed unsafe class CausalLayer : IPositionLayer
     private readonly int _ownColumns; // columns of the kernel's last row that are seen
     private readonly int _stride; // positions of a row with its margins
     private readonly long _map; // floats of a map with its margins
-    private readonly PackedLinear _linear;
+    private readonly RowLinear _linear;
     private readonly AlignedBuffer _seen; // (N, H + rows - 1, W + columns - 1, inputs), zero where nothing was given
     private readonly AlignedBuffer _windows; // (N, what is seen)
 
@@ -29,7 +29,7 @@ internal sealed unsafe class CausalLayer : IPositionLayer
         _ownColumns = layer.SeenOfOwnRow;
         int outputs = (int)kernels.size(0), seen = ((_rowsAbove * _columns) + _ownColumns) * _inputs;
         Tensor weight = kernels.flatten(1).narrow(1, 0, seen); // what is hidden comes last
-        _linear = new PackedLinear(TensorFloats.Copy(weight), TensorFloats.Copy(layer.Bias), seen, outputs, batch.Kernel);
+        _linear = batch.Packing.Pack(TensorFloats.Copy(weight), TensorFloats.Copy(layer.Bias), seen, outputs);
         _stride = batch.Width + _columns - 1;
         _map = (long)(batch.Height + _rowsAbove) * _stride * _inputs;
         _seen = new AlignedBuffer(batch.MaxRows * _map);

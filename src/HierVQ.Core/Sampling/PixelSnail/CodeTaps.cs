@@ -1,3 +1,4 @@
+using HierVQ.Layers.PixelSnail;
 using HierVQ.Sampling.Kernels;
 using TorchSharp;
 using static TorchSharp.torch;
@@ -29,17 +30,33 @@ internal sealed class CodeTaps
     /// <summary>Columns of the kernel.</summary>
     public int Columns => _columns;
 
+    /// <summary>What comes out where no code is seen.</summary>
+    public ReadOnlySpan<float> Bias => _bias;
+
     /// <summary>Numbers that come out.</summary>
     public int Outputs => _bias.Length;
 
-    /// <summary>Adds what comes out at a position.</summary>
+    /// <summary>The taps of a convolution with normalised weights.</summary>
+    public static CodeTaps Of(WeightNormConv2d layer)
+    {
+        using DisposeScope scope = NewDisposeScope();
+        return new CodeTaps(layer.Kernels(), layer.Bias!);
+    }
+
+    /// <inheritdoc cref="Of(WeightNormConv2d)"/>
+    public static CodeTaps Of(CausalConv2d layer)
+    {
+        using DisposeScope scope = NewDisposeScope();
+        return new CodeTaps(layer.Kernels(), layer.Bias);
+    }
+
+    /// <summary>Adds what the codes around a position give, without the bias.</summary>
     /// <param name="map">A map of inputs, -1 where there is none.</param>
     /// <param name="stride">Places of the map from one of its rows to the next.</param>
     /// <param name="corner">The place under the kernel's first tap.</param>
     /// <param name="results">What the sums are added to.</param>
     public void AddTo(ReadOnlySpan<int> map, int stride, int corner, Span<float> results)
     {
-        VectorMath.Add(_bias, results);
         for (int row = 0; row < _rows; row++)
         {
             ReadOnlySpan<int> picks = map.Slice(corner + (row * stride), _columns);

@@ -1,3 +1,4 @@
+using HierVQ.Layers;
 using HierVQ.Layers.PixelSnail;
 using HierVQ.Sampling.Kernels;
 using TorchSharp;
@@ -8,11 +9,16 @@ namespace HierVQ.Sampling.PixelSnail;
 /// <summary>A 1x1 convolution or a linear map: nothing but the position itself.</summary>
 internal sealed unsafe class PointLayer : IPositionLayer
 {
-    private readonly PackedLinear _linear;
+    private readonly RowLinear _linear;
     private readonly SnailBatch _batch;
 
     public PointLayer(WeightNormConv2d layer, SnailBatch batch)
         : this(() => layer.Kernels(), layer.Bias, batch)
+    {
+    }
+
+    public PointLayer(Conv2d layer, SnailBatch batch)
+        : this(() => layer.Weight.alias(), layer.Bias, batch)
     {
     }
 
@@ -26,7 +32,7 @@ internal sealed unsafe class PointLayer : IPositionLayer
         using DisposeScope scope = NewDisposeScope();
         Tensor rows = weight().flatten(1); // (outputs, inputs)
         _batch = batch;
-        _linear = new PackedLinear(TensorFloats.Copy(rows), bias is null ? [] : TensorFloats.Copy(bias), (int)rows.size(1), (int)rows.size(0), batch.Kernel);
+        _linear = batch.Packing.Pack(TensorFloats.Copy(rows), bias is null ? [] : TensorFloats.Copy(bias), (int)rows.size(1), (int)rows.size(0));
     }
 
     /// <summary>Numbers of a row that go in.</summary>

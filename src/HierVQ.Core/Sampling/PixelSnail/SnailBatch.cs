@@ -6,8 +6,8 @@ namespace HierVQ.Sampling.PixelSnail;
 /// <param name="maxRows">Rows of a batch at most.</param>
 /// <param name="height">Rows of a map.</param>
 /// <param name="width">Columns of a map.</param>
-/// <param name="kernel">The kernel of linear products.</param>
-internal sealed class SnailBatch(int maxRows, int height, int width, LinearKernel kernel)
+/// <param name="packing">How the weights of linear layers are kept.</param>
+internal sealed class SnailBatch(int maxRows, int height, int width, LinearPacking packing)
 {
     /// <summary>Rows of a batch at most.</summary>
     public int MaxRows { get; } = maxRows;
@@ -18,8 +18,8 @@ internal sealed class SnailBatch(int maxRows, int height, int width, LinearKerne
     /// <summary>Columns of a map.</summary>
     public int Width => width;
 
-    /// <summary>The kernel of linear products.</summary>
-    public LinearKernel Kernel => kernel;
+    /// <summary>How the weights of linear layers are kept.</summary>
+    public LinearPacking Packing => packing;
 
     /// <summary>Rows of the batch in progress.</summary>
     public int Count { get; set; } = maxRows;

@@ -1,4 +1,5 @@
 using HierVQ.Layers.PixelSnail;
+using HierVQ.Sampling.Kernels;
 using TorchSharp;
 using static TorchSharp.torch;
 
@@ -21,8 +22,8 @@ internal sealed unsafe class SnailCodeInput : ISnailInput
     {
         using DisposeScope scope = NewDisposeScope();
         _batch = batch;
-        _horizontal = new CodeTaps(network.Horizontal.Kernels(), network.Horizontal.Bias);
-        _vertical = new CodeTaps(network.Vertical.Kernels(), network.Vertical.Bias);
+        _horizontal = CodeTaps.Of(network.Horizontal);
+        _vertical = CodeTaps.Of(network.Vertical);
         _above = Math.Max(_horizontal.Rows, _vertical.Rows) - 1;
         _left = Math.Max(network.Horizontal.Left, network.Vertical.Left);
         _stride = _left + batch.Width + _horizontal.Columns - 1 - network.Horizontal.Left;
@@ -43,15 +44,21 @@ internal sealed unsafe class SnailCodeInput : ISnailInput
             // Shifted by a row and by a column: at the edges nothing is seen, not even the bias.
             result.Clear();
             if (row > 0)
-                _horizontal.AddTo(_maps[n], _stride, Place(row - 1, column) - _toHorizontal, result);
+                Add(_horizontal, _maps[n], Place(row - 1, column) - _toHorizontal, result);
             if (column > 0)
-                _vertical.AddTo(_maps[n], _stride, Place(row, column - 1) - _toVertical, result);
+                Add(_vertical, _maps[n], Place(row, column - 1) - _toVertical, result);
         }
     }
 
     public void Dispose()
     {
         // Its memory is managed.
+    }
+
+    private void Add(CodeTaps taps, int[] map, int corner, Span<float> result)
+    {
+        VectorMath.Add(taps.Bias, result);
+        taps.AddTo(map, _stride, corner, result);
     }
 
     private int Place(int row, int column) => ((row + _above) * _stride) + column + _left;

@@ -32,7 +32,7 @@ internal sealed unsafe class AutoregressiveKernelDraw : IDisposable
         (_alphabet, _seeds, _filter, _count) = (decoder.Alphabet, seeds, filter, seeds.Length);
         PixelSnailShape shape = decoder.Network.Shape;
         (_positions, _width) = (shape.Height * shape.Width, shape.Width);
-        var batch = new SnailBatch(_count, shape.Height, shape.Width, LinearKernel.Best) { Team = _alone };
+        var batch = new SnailBatch(_count, shape.Height, shape.Width, LinearPacking.Best) { Team = _alone };
         _before = new SnailMapInput(decoder.Network, batch);
         _condition = new SnailCondition(_count, _positions, shape.ConditionChannels);
         for (int n = 0; n < _count; n++)

@@ -18,7 +18,8 @@ internal static class AutoregressiveTensorDraw
         int positions = shape.Height * shape.Width;
         Tensor uniforms = Uniforms(seeds, positions * alphabet.Channels, quantized.device);
         Tensor values = empty([seeds.Length, alphabet.Channels, positions], dtype: ScalarType.Int64, device: quantized.device);
-        using var steps = new PixelSnailSteps(decoder.Network, seeds.Length, decoder.Condition(quantized));
+        using var steps = new PixelSnailSteps(decoder.Network, seeds.Length, ofCodes: false);
+        steps.Begin(seeds.Length, decoder.Condition(quantized));
         for (int position = 0; position < positions; position++)
         {
             using DisposeScope step = NewDisposeScope();

@@ -21,7 +21,8 @@ public sealed class PixelSnailStepsTests
         Tensor input = randn([2, 3, 4, 5], generator: generator);
         Tensor? condition = conditioned ? randn([2, 6, 4, 5], generator: generator) : null;
         Tensor whole = network.Run(input, condition); // (2, 7, 4, 5)
-        using var steps = new PixelSnailSteps(network, 2, condition);
+        using var steps = new PixelSnailSteps(network, 3, ofCodes: false); // a map to spare changes nothing
+        steps.Begin(2, condition);
         for (int position = 0; position < 20; position++)
         {
             Tensor expected = whole.flatten(2).select(2, position), actual = steps.At(position);
@@ -38,7 +39,8 @@ public sealed class PixelSnailStepsTests
         using var generator = new Generator(5);
         Tensor input = randn([2, 3, 4, 5], generator: generator), condition = randn([2, 6, 1, 1], generator: generator);
         Tensor whole = network.Run(input, condition);
-        using var steps = new PixelSnailSteps(network, 2, condition);
+        using var steps = new PixelSnailSteps(network, 3, ofCodes: false); // a map to spare changes nothing
+        steps.Begin(2, condition);
         for (int position = 0; position < 20; position++)
         {
             Assert.IsTrue(allclose(whole.flatten(2).select(2, position), steps.At(position), 1e-4, 1e-5));
@@ -52,8 +54,10 @@ public sealed class PixelSnailStepsTests
         using PixelSnailNetwork network = Make(attention: true, conditioned: true, kernel: 3);
         using Tensor condition = zeros(2, 6, 4, 5), input = ones(2, 3);
         long before = DisposeScopeManager.Statistics.ThreadTotalLiveCount;
-        using (var steps = new PixelSnailSteps(network, 2, condition))
+        using (NewDisposeScope())
+        using (var steps = new PixelSnailSteps(network, 2, ofCodes: false))
         {
+            steps.Begin(2, condition);
             long prepared = DisposeScopeManager.Statistics.ThreadTotalLiveCount;
             for (int position = 0; position < 3; position++)
             {

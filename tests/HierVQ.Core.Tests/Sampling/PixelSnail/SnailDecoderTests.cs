@@ -66,7 +66,7 @@ public sealed unsafe class SnailDecoderTests
         Tensor oneHot = nn.functional.one_hot(codes, 3).permute(0, 3, 1, 2).to(ScalarType.Float32);
         Tensor whole = network.Run(oneHot), ofCodes = network.RunCodes(codes);
         Assert.IsTrue(allclose(whole, ofCodes, 1e-4, 1e-5));
-        var batch = new SnailBatch(2, 4, 5, LinearKernel.Best);
+        var batch = new SnailBatch(2, 4, 5, LinearPacking.Best);
         using var before = new SnailCodeInput(network, batch);
         using var decoder = new SnailDecoder(network, batch, before, null);
         decoder.Begin();
@@ -88,7 +88,7 @@ public sealed unsafe class SnailDecoderTests
     private static float[] Run(PixelSnailNetwork network, Tensor input, Tensor? condition, LinearKernel kernel)
     {
         int count = (int)input.size(0);
-        var batch = new SnailBatch(count + 2, 4, 5, kernel) { Count = count }; // rows to spare change nothing
+        var batch = new SnailBatch(count + 2, 4, 5, new LinearPacking(kernel)) { Count = count }; // rows to spare change nothing
         using var before = new SnailMapInput(network, batch);
         using SnailCondition? told = condition is null ? null : new SnailCondition(count + 2, (int)(condition.size(2) * condition.size(3)), 6);
         for (int row = 0; row < count && condition is not null; row++)
