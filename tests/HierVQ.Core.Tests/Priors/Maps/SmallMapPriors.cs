@@ -37,7 +37,15 @@ internal static class SmallMapPriors
         "pixelcnn" => new GatedPixelCnnOptions { Channels = 10, Layers = 3, OutputChannels = 13, ConditionBlocks = 1, ConditionChannels = 6 },
         _ => new PixelSnailOptions
         {
-            Channels = 16, ResidualChannels = 11, Heads = 4, Blocks = 2, ResidualBlocks = 1, OutputBlocks = 1, KernelSize = 3, ConditionBlocks = 1, ConditionChannels = 6,
+            Channels = 16,
+            ResidualChannels = 11,
+            Heads = 4,
+            Blocks = 2,
+            ResidualBlocks = 1,
+            OutputBlocks = 1,
+            KernelSize = 3,
+            ConditionBlocks = 1,
+            ConditionChannels = 6,
             Attention = kind == "snail",
         },
     };
