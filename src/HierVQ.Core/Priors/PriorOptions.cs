@@ -33,7 +33,7 @@ public abstract class PriorOptions : TrainingOptions
     /// <summary>Temperature of <see cref="SoftLabels"/> and <see cref="StochasticCodes"/>. Above 0; default 1.</summary>
     public double SoftLabelTemperature { get; set; } = 1;
 
-    /// <summary>Epochs without a better held-out result after which training stops; 0 (default) never. Needs <see cref="TrainingOptions.ValidationFraction"/>.</summary>
+    /// <summary>Epochs without a better held-out result after which training stops; 0 (default) never. Needs <see cref="TrainingOptions.ValidationFraction"/>, or a set of held-out rows.</summary>
     public int EarlyStoppingEpochs { get; set; }
 
     /// <summary>Makes the prior with random weights, drawn from a generator of its own that <see cref="TrainingOptions.Seed"/> seeds.</summary>
@@ -60,6 +60,19 @@ public abstract class PriorOptions : TrainingOptions
     /// <exception cref="ArgumentException">The prior cannot be told this; the message says what it can.</exception>
     public abstract void ValidateCondition(ConditionShape condition);
 
+    /// <summary>Checks that there are held-out rows where training stops by them, and that they come from one place.</summary>
+    /// <param name="given">Whether there is a set of rows to hold out.</param>
+    /// <exception cref="ArgumentOutOfRangeException">Early stopping has no held-out rows, or there are both a set of them and a share.</exception>
+    public void ValidateHeldOut(bool given)
+    {
+        if (EarlyStoppingEpochs > 0 && ValidationFraction == 0 && !given)
+            throw new ArgumentOutOfRangeException(nameof(EarlyStoppingEpochs), EarlyStoppingEpochs,
+                $"EarlyStoppingEpochs is {EarlyStoppingEpochs} but ValidationFraction is 0 and no validation set is given: early stopping needs held-out rows; set ValidationFraction, to 0.1 for example, or give a set.");
+        if (given && ValidationFraction > 0)
+            throw new ArgumentOutOfRangeException(nameof(ValidationFraction), ValidationFraction,
+                $"ValidationFraction is {ValidationFraction}, and a validation set is given as well; leave ValidationFraction at 0, or give no set.");
+    }
+
     /// <summary>Makes the prior; everything has been checked.</summary>
     /// <param name="context">The codes, the condition and the device.</param>
     /// <param name="init">Source of the weights, a generator of the CPU.</param>
@@ -83,8 +96,5 @@ public abstract class PriorOptions : TrainingOptions
         OptionCheck.Share(ConditionDropout);
         OptionCheck.Above(SoftLabelTemperature, 0);
         OptionCheck.AtLeast(EarlyStoppingEpochs, 0);
-        if (EarlyStoppingEpochs > 0 && ValidationFraction == 0)
-            throw new ArgumentOutOfRangeException(nameof(EarlyStoppingEpochs), EarlyStoppingEpochs,
-                $"EarlyStoppingEpochs is {EarlyStoppingEpochs} but ValidationFraction is 0: early stopping needs held-out rows; set ValidationFraction, to 0.1 for example.");
     }
 }

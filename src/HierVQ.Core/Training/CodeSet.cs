@@ -49,6 +49,15 @@ public sealed class CodeSet
     /// <summary>The codes of a row, in pyramid order.</summary>
     public ReadOnlySpan<int> Row(int row) => Codes.AsSpan(row * Layout.TotalCodes, Layout.TotalCodes);
 
+    /// <summary>These rows, then those of another set.</summary>
+    /// <exception cref="ArgumentException">The other set has other codes, conditions or latents.</exception>
+    internal CodeSet With(CodeSet other)
+    {
+        if (!other.Layout.Equals(Layout) || other.ConditionLength != ConditionLength || other.LatentSize != LatentSize)
+            throw new ArgumentException($"The held-out rows have codes of {other.Layout}, {other.ConditionLength} numbers of conditions and {other.LatentSize} latents; the training rows {Layout}, {ConditionLength} and {LatentSize}.", nameof(other));
+        return new CodeSet(Layout, [.. Codes, .. other.Codes], Conditions is null ? null : [.. Conditions, .. other.Conditions!], Latents is null ? null : [.. Latents, .. other.Latents!]);
+    }
+
     private void CheckCodes()
     {
         for (int i = 0; i < Codes.Length; i += Layout.TotalCodes)

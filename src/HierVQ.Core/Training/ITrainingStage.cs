@@ -17,6 +17,9 @@ internal interface ITrainingStage : IDisposable
     /// <summary>Rows of data in all, held-out ones included.</summary>
     int Count { get; }
 
+    /// <summary>The last of the rows, given to be held out; 0 where the loop holds out the share that the options say.</summary>
+    int HeldOut => 0;
+
     /// <summary>Adam's rates.</summary>
     AdamSettings Optimizer { get; }
 

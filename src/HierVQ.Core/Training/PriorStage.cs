@@ -24,8 +24,10 @@ internal sealed class PriorStage : ITrainingStage
 
     /// <summary>Makes the stage of a prior that already lies on its device.</summary>
     /// <exception cref="ArgumentException">The codes are of another layout, classes are missing or unknown, or soft labels or stochastic codes lack latents or their tokenizer.</exception>
-    public PriorStage(ITrainablePrior prior, CodeSet set, PriorOptions options, ITokenizer? tokenizer)
+    public PriorStage(ITrainablePrior prior, CodeSet set, PriorOptions options, ITokenizer? tokenizer, CodeSet? heldOut = null)
     {
+        if (heldOut is not null)
+            (set, HeldOut) = (set.With(heldOut), heldOut.Count);
         Check(prior, set, options, tokenizer);
         (_prior, _set, _options, _tokenizer) = (prior, set, options, options.SoftLabels || options.StochasticCodes ? tokenizer : null);
         using var noGrad = no_grad();
@@ -48,6 +50,9 @@ internal sealed class PriorStage : ITrainingStage
     public int Count => _set.Count;
 
     /// <inheritdoc/>
+    public int HeldOut { get; }
+
+    /// <inheritdoc/>
     public AdamSettings Optimizer => AdamSettings.Of(_options);
 
     /// <inheritdoc/>
@@ -61,7 +66,7 @@ internal sealed class PriorStage : ITrainingStage
         hash.AppendData(MemoryMarshal.AsBytes(_set.Conditions.AsSpan()));
         if (_tokenizer is not null)
             hash.AppendData(MemoryMarshal.AsBytes(_set.Latents.AsSpan()));
-        return $"{Count}:{Convert.ToHexStringLower(hash.GetHashAndReset())}";
+        return $"{(HeldOut > 0 ? $"{HeldOut} of " : "")}{Count}:{Convert.ToHexStringLower(hash.GetHashAndReset())}";
     }
 
     /// <inheritdoc/>

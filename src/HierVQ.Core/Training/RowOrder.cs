@@ -23,6 +23,10 @@ internal static class RowOrder
         return ([.. order.Skip(heldOut).Order()], [.. order.Take(heldOut).Order()]);
     }
 
+    /// <summary>Rows 0 to <paramref name="count"/> - 1 parted into those to train on and the last, held out.</summary>
+    public static (int[] Training, int[] HeldOut) SplitLast(int count, int heldOut) =>
+        ([.. Enumerable.Range(0, count - heldOut)], [.. Enumerable.Range(count - heldOut, heldOut)]);
+
     private static void Shuffle(Span<int> rows, ulong seed)
     {
         // Fisher-Yates; the high half of a product with the bound is even enough for orders of rows (Lemire, 2019).

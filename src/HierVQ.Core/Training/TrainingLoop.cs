@@ -31,7 +31,9 @@ internal sealed class TrainingLoop : IDisposable
     {
         options.Validate();
         (_stage, _options, _progress) = (stage, options, progress);
-        (_trainingRows, _heldOutRows) = RowOrder.Split(stage.Count, options.ValidationFraction, options.Seed);
+        (_trainingRows, _heldOutRows) = stage.HeldOut > 0
+            ? RowOrder.SplitLast(stage.Count, stage.HeldOut)
+            : RowOrder.Split(stage.Count, options.ValidationFraction, options.Seed);
         // The last rows of an epoch that fill no batch are left to another epoch's order: every step then weighs the same.
         _batchSize = Math.Min(options.BatchSize, _trainingRows.Length);
         _stepsPerEpoch = _trainingRows.Length / _batchSize;

@@ -20,6 +20,7 @@ internal sealed record GenerativeModel(SharedPrior Prior, ImageCoder Images, Ima
                 ? "The pipeline's tokenizer is not the one whose codes the prior was trained on."
                 : "The pipeline has no tokenizer to decode with: HierQuantize must come before the prior.", nameof(model));
         }
+        prior.Bind(images.Tokenizer);
         return new GenerativeModel(prior, images, prior.Condition.Codes is { } condition ? Coder(parts, condition.TokenizerId) : null);
     }
 

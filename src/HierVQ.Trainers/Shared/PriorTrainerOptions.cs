@@ -28,7 +28,7 @@ public abstract class PriorTrainerOptions
     /// </summary>
     public string? ConditionCodesColumnName { get; set; }
 
-    /// <summary>Name of the column of latents that HierQuantize makes, which training with <see cref="PriorOptions.SoftLabels"/> needs; null (default) for none.</summary>
+    /// <summary>Name of the column of latents that HierQuantize makes, which training with <see cref="PriorOptions.SoftLabels"/> or <see cref="PriorOptions.StochasticCodes"/> needs; null (default) for none.</summary>
     public string? LatentsColumnName { get; set; }
 
     /// <summary>Name of the score that is made (Single): bits a code of the row. Default <c>Score</c>.</summary>

@@ -37,16 +37,31 @@ public abstract class PriorTrainer<TTransformer> : IEstimator<TTransformer> wher
     /// <exception cref="ArgumentException">The prior of <paramref name="previous"/> has another shape.</exception>
     public TTransformer Fit(IDataView input, TTransformer? previous) => Train(input, null, previous);
 
+    /// <summary>Trains the prior; other rows choose the best weights and, where the options ask for it, the end.</summary>
+    /// <param name="trainData">Codes, and what conditions them where the options name columns of it.</param>
+    /// <param name="validationData">Held-out rows with the same columns, codes of the same tokenizer and no labels that training has not.</param>
+    /// <param name="previous">A fitted or loaded prior whose weights to begin with; null for new ones.</param>
+    /// <exception cref="ArgumentOutOfRangeException">A column is missing or holds something else, or an option is out of its range: <see cref="TrainingOptions.ValidationFraction"/> must be 0 here.</exception>
+    /// <exception cref="InvalidOperationException">A row's label, tokens or condition codes are missing or cannot be used, or there is no complete row.</exception>
+    public TTransformer Fit(IDataView trainData, IDataView validationData, TTransformer? previous = null)
+    {
+        ArgumentNullException.ThrowIfNull(validationData);
+        return Train(trainData, validationData, previous);
+    }
+
     private protected abstract TTransformer Make(IHost host, PriorColumns columns, SharedPrior prior);
 
     private TTransformer Train(IDataView input, IDataView? heldOut, TTransformer? previous)
     {
         ArgumentNullException.ThrowIfNull(input);
         _options.Validate();
+        _options.PriorOptions.ValidateHeldOut(heldOut is not null);
         var columns = new TrainingColumns(input.Schema, _options, previous?.Shared);
+        TrainingColumns? heldOutColumns = heldOut is null ? null : columns.FindIn(heldOut.Schema, _options);
         var device = DeviceChoice.Of(_host);
         using var report = new TrainingReport(_host, "Training the prior");
         TrainingRows rows = TrainingRows.Read(_host, input, columns, _options.PriorOptions, previous?.Shared.Labels);
+        CodeSet? heldOutRows = heldOut is null ? null : TrainingRows.Read(_host, heldOut, heldOutColumns!, _options.PriorOptions, rows.Condition.Labels).Codes;
         report.Channel.Info(MessageSensitivity.None, $"Training on {rows.Codes.Count} pyramids of {columns.Codes.Layout}, told {rows.Condition.Shape}.");
         PriorOptions options = OptionsCopy.Of(_options.PriorOptions);
         IPrior prior = options.Create(new PriorContext(columns.Codes.Layout, rows.Condition.Shape, device, columns.Codes.Tokenizer?.Tokenizer));
@@ -56,7 +71,9 @@ public abstract class PriorTrainer<TTransformer> : IEstimator<TTransformer> wher
                 WeightCopy.Copy(previous.Prior.Module, prior.Module, nameof(previous));
             if (prior is not ITrainablePrior trainable)
                 throw new NotSupportedException($"A prior of {options.GetType().Name} cannot be trained.");
-            PriorTraining.Fit(trainable, rows.Codes, options, _options.NeedsLatents ? columns.Codes.Tokenizer!.Tokenizer : null, report);
+            if (prior is ITokenizerBound { IsBound: false })
+                throw PriorCodes.NoCodebook(_options.CodesColumnName);
+            PriorTraining.Fit(trainable, rows.Codes, options, _options.NeedsLatents ? columns.Codes.Tokenizer!.Tokenizer : null, report, heldOutRows);
             return Make(_host, PriorColumns.Of(_options), new SharedPrior(prior, rows.Condition, columns.Codes.TokenizerId));
         }
         catch
@@ -66,12 +83,13 @@ public abstract class PriorTrainer<TTransformer> : IEstimator<TTransformer> wher
         }
     }
 
-    /// <summary>The columns that a fitted transformer adds.</summary>
+    /// <summary>The columns that a fitted transformer adds. A pipeline asks for it before it fits anything; it has no validation set to give.</summary>
     /// <exception cref="ArgumentOutOfRangeException">A column is missing or holds something else.</exception>
     /// <exception cref="ArgumentException">The prior cannot model codes of this layout.</exception>
     public SchemaShape GetOutputSchema(SchemaShape inputSchema)
     {
         ArgumentNullException.ThrowIfNull(inputSchema);
+        _options.PriorOptions.ValidateHeldOut(given: false);
         TrainingShapes.Check(inputSchema, _options);
         return SchemaCheck.Add(inputSchema, PriorBinding.Shapes(PriorColumns.Of(_options)));
     }

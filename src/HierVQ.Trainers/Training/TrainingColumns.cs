@@ -35,6 +35,8 @@ internal sealed class TrainingColumns
             throw SchemaCheck.Mismatch(names.Latents!, $"the tokenizer's latents: Vector<Single, {tokenizer.Tokenizer.LatentSize}>", Latents.Value.Type.ToString()!);
     }
 
+    private TrainingColumns(CodesColumn codes, ConditionColumns conditions, DataViewSchema.Column? latents) => (Codes, Conditions, Latents) = (codes, conditions, latents);
+
     public CodesColumn Codes { get; }
 
     public ConditionColumns Conditions { get; }
@@ -42,6 +44,18 @@ internal sealed class TrainingColumns
     public DataViewSchema.Column? Latents { get; }
 
     public IEnumerable<DataViewSchema.Column> All => [Codes.Column, .. Conditions.All, .. Latents is { } latents ? [latents] : Array.Empty<DataViewSchema.Column>()];
+
+    /// <summary>The same columns of held-out rows.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">A column is missing or holds something else than in training.</exception>
+    public TrainingColumns FindIn(DataViewSchema heldOut, PriorTrainerOptions options)
+    {
+        PriorColumns names = PriorColumns.Of(options);
+        DataViewSchema.Column codes = CodesColumn.FindKnown(heldOut, names.Codes, Codes.Layout, Codes.TokenizerId);
+        DataViewSchema.Column? latents = Latents is null ? null : SchemaCheck.Find(heldOut, names.Latents!, ColumnRule.Floats);
+        if (latents is { } column && !column.Type.Equals(Latents!.Value.Type))
+            throw SchemaCheck.Mismatch(column.Name, $"{Latents.Value.Type}, as in training", column.Type.ToString()!);
+        return new TrainingColumns(Codes with { Column = codes }, ConditionColumns.FindToGoOn(heldOut, names.Condition, Condition(LabelVocabulary.Empty)), latents);
+    }
 
     /// <summary>The condition of a prior that trains on these columns.</summary>
     /// <param name="labels">Its labels.</param>

@@ -14,20 +14,28 @@ internal static class TrainingShapes
         PriorOptions prior = options.PriorOptions;
         if (CodesColumn.FindTokenizerType(schema, options.CodesColumnName) is { } tokenizer)
             prior.ValidateLayout(tokenizer.Layout);
+        if (options.NeedsLatents)
+            SchemaCheck.Find(schema, options.LatentsColumnName!, ColumnRule.Floats);
+        // How many labels, tokens and so on there will be is not known yet; which kinds of them are told is.
+        ConditionShape condition = ConditionShape.None;
         if (options.LabelColumnName is { } label)
         {
             SchemaCheck.Find(schema, label, ColumnRule.Label);
-            prior.ValidateCondition(ConditionShape.Class(1));
+            condition = condition.With(ConditionShape.Class(1));
         }
         if (options.TokensColumnName is { } tokens)
         {
             SchemaShape.Column column = SchemaCheck.Find(schema, tokens, ColumnRule.Tokens);
             if (!column.IsKey && options.TokenVocabularySize is null)
                 throw TokensColumn.NoVocabulary(tokens, $"numbers ({column.ItemType})");
+            condition = condition.With(ConditionShape.Tokens(1, 2));
         }
-        if (options.ConditionCodesColumnName is { } codes && CodesColumn.FindTokenizerType(schema, codes) is { } other)
-            prior.ValidateCondition(ConditionShape.Codes(other.Layout));
-        if (options.NeedsLatents)
-            SchemaCheck.Find(schema, options.LatentsColumnName!, ColumnRule.Floats);
+        if (options.ConditionCodesColumnName is { } codes)
+        {
+            if (CodesColumn.FindTokenizerType(schema, codes) is not { } other)
+                return;
+            condition = condition.With(ConditionShape.Codes(other.Layout));
+        }
+        prior.ValidateCondition(condition);
     }
 }

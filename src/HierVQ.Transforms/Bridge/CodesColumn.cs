@@ -92,10 +92,16 @@ internal sealed record CodesColumn(DataViewSchema.Column Column, CodeLayout Layo
             throw SchemaCheck.Mismatch(name, $"{Type(layout)}, as its layout {layout} asks", column.Type.ToString()!);
         ReadOnlyMemory<char> id = default;
         column.Annotations.GetValue(IdAnnotation, ref id);
+        return new CodesColumn(column, layout, id.ToString(), TokenizerOf(column));
+    }
+
+    /// <summary>The tokenizer in memory that comes with a column of codes; null where none does.</summary>
+    public static SharedTokenizer? TokenizerOf(DataViewSchema.Column column)
+    {
         SharedTokenizer? tokenizer = null;
-        if (annotations.GetColumnOrNull(TokenizerAnnotation) is not null)
+        if (column.Annotations.Schema.GetColumnOrNull(TokenizerAnnotation) is not null)
             column.Annotations.GetValue(TokenizerAnnotation, ref tokenizer);
-        return new CodesColumn(column, layout, id.ToString(), tokenizer);
+        return tokenizer;
     }
 
     public static ArgumentOutOfRangeException NoTokenizer(string name) => new("inputSchema",
