@@ -41,6 +41,7 @@ internal static class TinyPriors
         new("RasterTransformer, levels, text dropped", Raster(dropout: 0.1), s_levels, s_text),
         new("RasterTransformer, another image's codes", Raster(), s_levels, ConditionShape.Codes(s_other)),
         new("RasterTransformer, coarser codes and class", Raster(dropout: 0.1), s_map, s_class.With(ConditionShape.Above(s_other))),
+        new("RasterTransformer, shared tokens, free among another image's codes", Raster(shared: true), s_levels, ConditionShape.Codes(s_other)),
         new("RqTransformer", Rq(), s_stacks, ConditionShape.None),
         new("RqTransformer, codebook", Rq(CodeEmbedding.Codebook), s_bound.Layout, ConditionShape.None, () => (ITokenizer)s_bound.Create(torch.CPU)),
         new("RqTransformer, class dropped", Rq(CodeEmbedding.Table, dropout: 0.1), s_stacks, s_class),
@@ -64,8 +65,10 @@ internal static class TinyPriors
         ConditionDropout = dropout,
     };
 
-    private static RasterTransformerOptions Raster(CodeOrdering ordering = CodeOrdering.RowMajor, double dropout = 0) => new()
+    private static RasterTransformerOptions Raster(CodeOrdering ordering = CodeOrdering.RowMajor, double dropout = 0, bool shared = false) => new()
     {
+        SharedTokens = shared,
+        UnmaskedCondition = shared,
         Width = 16,
         Layers = 2,
         Heads = 2,
