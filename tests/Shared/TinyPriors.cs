@@ -15,6 +15,7 @@ internal static class TinyPriors
     private static readonly CodeLayout s_square = new(new CodeLevel(4, 4, 1, 6));
     private static readonly CodeLayout s_levels = new(new CodeLevel(2, 2, 1, 5), new CodeLevel(3, 2, 2, 7));
     private static readonly CodeLayout s_other = new(new CodeLevel(1, 2, 1, 4), new CodeLevel(2, 2, 1, 6));
+    private static readonly CodeLayout s_above = new(new CodeLevel(1, 1, 1, 3), new CodeLevel(2, 2, 1, 4));
     private static readonly ConditionShape s_class = ConditionShape.Class(3);
     private static readonly ConditionShape s_text = ConditionShape.Tokens(13, 5);
 
@@ -46,6 +47,12 @@ internal static class TinyPriors
         new("RqTransformer, codebook", Rq(CodeEmbedding.Codebook), s_bound.Layout, ConditionShape.None, () => (ITokenizer)s_bound.Create(torch.CPU)),
         new("RqTransformer, class dropped", Rq(CodeEmbedding.Table, dropout: 0.1), s_stacks, s_class),
         new("RqTransformer, text", Rq(), s_stacks, s_text),
+        new("PixelSnail", Snail(), s_map, ConditionShape.None),
+        new("PixelSnail, class dropped", Snail(dropout: 0.1), s_map, s_class),
+        new("PixelSnail, coarser codes, no attention", Snail(attention: false), s_square, ConditionShape.Above(s_above)),
+        new("PixelSnail, another image's codes and class dropped", Snail(dropout: 0.1), s_square, ConditionShape.Codes(s_above).With(s_class)),
+        new("GatedPixelCnn", Gated(), s_map, ConditionShape.None),
+        new("GatedPixelCnn, class and coarser codes", Gated(dropout: 0.1), s_square, s_class.With(ConditionShape.Above(s_above))),
     ];
 
     /// <summary>Their names, for a test that runs with each.</summary>
@@ -84,6 +91,29 @@ internal static class TinyPriors
         Heads = 2,
         InputEmbedding = embedding,
         HeadEmbedding = embedding,
+        ConditionDropout = dropout,
+    };
+
+    private static PixelSnailOptions Snail(bool attention = true, double dropout = 0) => new()
+    {
+        Channels = 16,
+        ResidualChannels = 12,
+        KernelSize = 3,
+        Blocks = 2,
+        ResidualBlocks = 1,
+        Attention = attention,
+        Heads = 4,
+        OutputBlocks = 1,
+        ConditionBlocks = 1,
+        ConditionDropout = dropout,
+    };
+
+    private static GatedPixelCnnOptions Gated(double dropout = 0) => new()
+    {
+        Channels = 12,
+        Layers = 3,
+        OutputChannels = 16,
+        ConditionBlocks = 1,
         ConditionDropout = dropout,
     };
 }
