@@ -1,6 +1,7 @@
 using HierVQ.Codes;
 using HierVQ.Layers;
 using HierVQ.Priors.Published;
+using HierVQ.Priors.Raster;
 using HierVQ.Sampling;
 using HierVQ.Sampling.Kernels;
 using HierVQ.Serialization;

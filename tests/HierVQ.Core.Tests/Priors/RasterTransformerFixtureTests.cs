@@ -51,7 +51,7 @@ public sealed class RasterTransformerFixtureTests
         Greedy(fixture, "out/greedy_codes", prior, condition);
 
         // The reference opens the first positions to each other, whatever they hold: here those of the condition, which is then as long.
-        int unmaskedLength = Whole("n_unmasked");
+        int unmaskedLength = Math.Max(1, Whole("n_unmasked"));
         using RasterTransformer unmasked = Make(unmaskedLength, before + (int)codes.size(1) - unmaskedLength, unmasked: true);
         Tensor sequence = cat([condition, codes], 1);
         fixture.AssertClose("out/unmasked/logits_all",

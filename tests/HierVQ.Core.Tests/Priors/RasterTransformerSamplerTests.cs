@@ -1,5 +1,6 @@
 using HierVQ.Codes;
 using HierVQ.Priors;
+using HierVQ.Priors.Raster;
 using HierVQ.Sampling;
 using HierVQ.Sampling.Kernels;
 using TorchSharp;

@@ -26,6 +26,27 @@ public sealed class SlidingWindowSamplerTests
         CollectionAssert.AreEqual(expected, codes);
     }
 
+    /// <summary>Priors over one map that are told nothing.</summary>
+    public static IEnumerable<object[]> Maps() => TinyPriors.All.Where(tiny => tiny.Condition.Length == 0 && tiny.Layout.Count == 1).Select(tiny => new object[] { tiny.Name });
+
+    [TestMethod]
+    [DynamicData(nameof(Maps))]
+    public void EveryPriorOverOneMapSlides(string name)
+    {
+        TinyPriorCase tiny = TinyPriors.Of(name);
+        using IPrior prior = tiny.Make();
+        CodeLevel level = prior.Layout[0];
+        using ICodeSampler sampler = prior.CreateSampler();
+        using var windows = new SlidingWindowSampler(prior);
+        int[] expected = TinyRaster.Holes(prior.Layout, 2), codes = TinyRaster.Holes(prior.Layout, 2);
+        sampler.Sample(expected, [], [7, 8], new SamplingOptions());
+        windows.Sample(codes, level.Height, level.Width, [], [7, 8], new SamplingOptions());
+        CollectionAssert.AreEqual(expected, codes);
+        int[] larger = [.. Enumerable.Repeat(-1, (level.Height + 2) * (level.Width + 3) * level.Depth)];
+        windows.Sample(larger, level.Height + 2, level.Width + 3, [], [7], new SamplingOptions());
+        Assert.IsTrue(larger.All(code => code >= 0 && code < level.CodebookSize));
+    }
+
     [TestMethod]
     [DataRow(false)]
     [DataRow(true)]

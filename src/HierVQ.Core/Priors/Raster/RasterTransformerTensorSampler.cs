@@ -2,7 +2,7 @@ using HierVQ.Layers;
 using HierVQ.Sampling;
 using static TorchSharp.torch;
 
-namespace HierVQ.Priors;
+namespace HierVQ.Priors.Raster;
 
 /// <summary>Samples from a <see cref="RasterTransformer"/> with libtorch, on any device. Tokens that are known wait until a code is asked for and go through the network together.</summary>
 internal sealed class RasterTransformerTensorSampler : TensorSampler

@@ -3,7 +3,7 @@ using HierVQ.Sampling;
 using TorchSharp;
 using static TorchSharp.torch;
 
-namespace HierVQ.Priors;
+namespace HierVQ.Priors.Raster;
 
 /// <summary>
 /// Code pyramids as sequences: level by level, each in an ordering, the codes of a position one after the other. Positions come before images, as

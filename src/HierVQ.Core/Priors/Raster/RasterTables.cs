@@ -5,7 +5,7 @@ using static TorchSharp.torch;
 using Embedding = HierVQ.Layers.Embedding;
 using Linear = HierVQ.Layers.Linear;
 
-namespace HierVQ.Priors;
+namespace HierVQ.Priors.Raster;
 
 /// <summary>The tables of a <see cref="RasterTransformer"/>, and its output layers.</summary>
 internal sealed class RasterTables

@@ -2,7 +2,7 @@ using TorchSharp;
 using static TorchSharp.torch;
 using Embedding = HierVQ.Layers.Embedding;
 
-namespace HierVQ.Priors;
+namespace HierVQ.Priors.Raster;
 
 /// <summary>One part of what a sequence of <see cref="RasterTransformer"/> begins with: the start token, or a part of the condition.</summary>
 /// <param name="Length">Tokens of the part.</param>

@@ -4,7 +4,7 @@ using HierVQ.Sampling.Kernels;
 using TorchSharp;
 using static TorchSharp.torch;
 
-namespace HierVQ.Priors;
+namespace HierVQ.Priors.Raster;
 
 /// <summary>
 /// Samples from a <see cref="RasterTransformer"/> on the CPU. Tokens that are known (the condition, given codes) wait until a code is asked for

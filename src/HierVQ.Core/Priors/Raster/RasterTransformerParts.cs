@@ -1,7 +1,7 @@
 using HierVQ.Layers;
 using LayerNorm = HierVQ.Layers.LayerNorm;
 
-namespace HierVQ.Priors;
+namespace HierVQ.Priors.Raster;
 
 /// <summary>The parts of a <see cref="RasterTransformer"/>, as its samplers need them.</summary>
 internal sealed record RasterTransformerParts(
