@@ -10,6 +10,7 @@ internal static class TinyPriors
 {
     // No two sizes are equal, so that none can stand for another.
     private static readonly CodeLayout s_pyramid = new(new CodeLevel(2, 3, 1, 11), new CodeLevel(4, 6, 1, 7));
+    private static readonly CodeLayout s_pyramids = new(new CodeLevel(1, 2, 1, 10), new CodeLevel(2, 4, 1, 7), new CodeLevel(4, 8, 1, 5));
     private static readonly CodeLayout s_stacks = new(new CodeLevel(2, 3, 3, 8));
     private static readonly CodeLayout s_map = new(new CodeLevel(3, 4, 1, 9));
     private static readonly CodeLayout s_square = new(new CodeLevel(4, 4, 1, 6));
@@ -37,6 +38,11 @@ internal static class TinyPriors
         new("HqTransformer", Hq(), s_pyramid, ConditionShape.None),
         new("HqTransformer, class", Hq(PyramidEmbedding.WeightedSum), s_pyramid, s_class),
         new("HqTransformer, class dropped", Hq(PyramidEmbedding.Transformer, dropout: 0.1), s_pyramid, s_class),
+        new("HqTransformer, causal, text", Hq(head: PredictionHead.Causal), s_pyramid, s_text),
+        new("HqTransformer, bidirectional, class dropped", Hq(PyramidEmbedding.Bidirectional, dropout: 0.1, PredictionHead.Bidirectional), s_pyramid, s_class),
+        new("HqTransformer, three levels", Hq(), s_pyramids, ConditionShape.None),
+        new("HqTransformer, three levels, text dropped", Hq(PyramidEmbedding.Transformer, dropout: 0.1), s_pyramids, s_text),
+        new("HqTransformer, three levels, causal with addition, class", Hq(PyramidEmbedding.WeightedSum, head: PredictionHead.CausalAddition), s_pyramids, s_class),
         new("RasterTransformer", Raster(), s_map, ConditionShape.None),
         new("RasterTransformer, class dropped, spiral", Raster(CodeOrdering.SpiralIn, dropout: 0.1), s_square, s_class),
         new("RasterTransformer, levels, text dropped", Raster(dropout: 0.1), s_levels, s_text),
@@ -61,14 +67,15 @@ internal static class TinyPriors
     /// <summary>The one of a name.</summary>
     public static TinyPriorCase Of(string name) => All.Single(prior => prior.Name == name);
 
-    private static HqTransformerOptions Hq(PyramidEmbedding embedding = PyramidEmbedding.Addition, double dropout = 0) => new()
+    private static HqTransformerOptions Hq(PyramidEmbedding embedding = PyramidEmbedding.Addition, double dropout = 0, PredictionHead head = PredictionHead.Parallel) => new()
     {
         Width = 16,
         Layers = 2,
         HeadLayers = 2,
         Heads = 2,
+        Head = head,
         Embedding = embedding,
-        EmbeddingBlocks = embedding == PyramidEmbedding.Transformer ? 1 : 0,
+        EmbeddingBlocks = embedding is PyramidEmbedding.Transformer or PyramidEmbedding.Bidirectional ? 1 : 0,
         ConditionDropout = dropout,
     };
 

@@ -1,8 +1,10 @@
 using HierVQ.Codes;
 using HierVQ.Layers;
 using HierVQ.Priors.Hq;
+using HierVQ.Priors.Published;
 using HierVQ.Sampling;
 using HierVQ.Sampling.Kernels;
+using HierVQ.Serialization;
 using TorchSharp;
 using TorchSharp.Modules;
 using static TorchSharp.torch;
@@ -18,7 +20,7 @@ namespace HierVQ.Priors;
 /// codes of the next local pyramid. Module names are those of the published checkpoints.
 /// </summary>
 // Tensors hold positions first: T top codes, N images, d the width; P vectors begin a sequence, the last of them where the first pyramid is decided.
-public sealed class HqTransformer : nn.Module, ITrainablePrior, IKernelSampled
+public sealed class HqTransformer : nn.Module, ITrainablePrior, IKernelSampled, IPublishedNetwork
 {
     private readonly HqTransformerOptions _options;
     private readonly LocalPyramids _pyramids;
@@ -83,6 +85,8 @@ public sealed class HqTransformer : nn.Module, ITrainablePrior, IKernelSampled
 
     /// <inheritdoc/>
     public IEnumerable<Parameter> DecayedParameters => modules().OfType<Linear>().Select(linear => linear.Weight);
+
+    NameMap IPublishedNetwork.PublishedNames => HqTransformerNames.Map;
 
     /// <inheritdoc/>
     /// <remarks>
