@@ -257,15 +257,21 @@ public sealed class HqTransformerTests
     }
 
     [TestMethod]
-    public void StepsAndScoresLeaveNoTensorsBehind()
+    [DataRow(PredictionHead.Parallel, 2, "class")]
+    [DataRow(PredictionHead.Causal, 3, "text")]
+    [DataRow(PredictionHead.CausalAddition, 3, "class")]
+    [DataRow(PredictionHead.Bidirectional, 2, "text")]
+    public void StepsAndScoresLeaveNoTensorsBehind(PredictionHead head, int levels, string condition)
     {
         using DisposeScope scope = NewDisposeScope();
+        CodeLayout layout = TinyPrior.LayoutOf(levels);
         HqTransformerOptions options = TinyPrior.Options;
-        (options.ConditionDropout, options.AttentionDropout, options.EmbeddingDropout, options.EmbeddingBlocks) = (0.1, 0.1, 0.1, 1);
-        using HqTransformer prior = TinyPrior.Make(options);
+        (options.Head, options.ConditionDropout, options.AttentionDropout, options.EmbeddingDropout, options.EmbeddingBlocks) = (head, 0.1, 0.1, 0.1, 1);
+        using HqTransformer prior = TinyPrior.Make(options, layout, condition == "text" ? ConditionShape.Tokens(9, 4) : ConditionShape.Class(3));
         prior.train();
-        Tensor codes = TinyPrior.Codes(TinyPrior.Layout, 2, seed: 1), classes = tensor([0L, -1]).unsqueeze(1);
-        Tensor[] soft = [.. TinyPrior.Layout.Select(level => ones(2, level.Count, level.CodebookSize).div(level.CodebookSize))];
+        Tensor codes = TinyPrior.Codes(layout, 2, seed: 1), classes = zeros([2, prior.Condition.Length], ScalarType.Int64);
+        classes[1] = -1;
+        Tensor[] soft = [.. layout.Select(level => ones(2, level.Count, level.CodebookSize).div(level.CodebookSize))];
         void Round()
         {
             foreach (Tensor[]? targets in (Tensor[]?[])[null, soft])
