@@ -60,6 +60,19 @@ public sealed class MetricsFixtureTests
         }
     }
 
+    [TestMethod]
+    [TestCategory("Fixture")]
+    public void Class_probabilities_are_scored_as_the_reference_does()
+    {
+        using DisposeScope scope = NewDisposeScope();
+        using Fixture fixture = Fixture.Load("metrics");
+        Tensor probabilities = fixture["in/class_probs"];
+        Assert.AreEqual(fixture["out/is_splits1/mean"].item<float>(), InceptionScore.Of(probabilities, 1).Mean, 1e-3);
+        InceptionScore five = InceptionScore.Of(probabilities, 5);
+        Assert.AreEqual(fixture["out/is_splits5/mean"].item<float>(), five.Mean, 1e-3);
+        Assert.AreEqual(fixture["out/is_splits5/std"].item<float>(), five.Deviation, 1e-3);
+    }
+
     private static void AssertNear(Tensor expected, Tensor actual)
     {
         float[] wanted = expected.data<float>().ToArray(), got = actual.data<float>().ToArray();
