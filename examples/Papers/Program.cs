@@ -14,10 +14,10 @@ const string Usage = """
     --docs    folder whose papers.md and images/papers all and page bring up to date; none unless it is given
     """;
 
-Arguments arguments;
+RunArguments arguments;
 try
 {
-    arguments = Arguments.Parse(args);
+    arguments = RunArguments.Parse(args, "papers");
 }
 catch (FormatException e)
 {

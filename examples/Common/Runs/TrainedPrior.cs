@@ -65,7 +65,7 @@ public sealed class TrainedPrior : IDisposable
         double[] bits = new double[total];
         ForEachBatch(Prior, pictures, nats =>
         {
-            float[] sums = nats.sum(0).data<float>().ToArray();
+            float[] sums = nats.sum([0]).data<float>().ToArray();
             for (int i = 0; i < total; i++)
                 bits[i] += BitsPerCode.FromNats(sums[i]) / count;
         });

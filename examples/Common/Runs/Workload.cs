@@ -1,4 +1,4 @@
-namespace HierVQ.Examples.Papers;
+namespace HierVQ.Examples;
 
 /// <summary>How much of everything a run takes.</summary>
 /// <param name="TrainingPictures">Pictures to train on, at most.</param>
@@ -6,7 +6,7 @@ namespace HierVQ.Examples.Papers;
 /// <param name="Draws">Pictures drawn for a distance, at most.</param>
 /// <param name="Epochs">Epochs of every training; null for its own.</param>
 /// <param name="Seeds">Seeds of what is run with several, at most.</param>
-internal sealed record Workload(int TrainingPictures, int HeldOutPictures, int Draws, int? Epochs, int Seeds)
+public sealed record Workload(int TrainingPictures, int HeldOutPictures, int Draws, int? Epochs, int Seeds)
 {
     /// <summary>What the page is made of.</summary>
     public static Workload Full { get; } = new(int.MaxValue, int.MaxValue, int.MaxValue, null, int.MaxValue);

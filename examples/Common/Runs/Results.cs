@@ -1,9 +1,9 @@
 using System.Globalization;
 
-namespace HierVQ.Examples.Papers;
+namespace HierVQ.Examples;
 
 /// <summary>The finished trials of a part.</summary>
-internal sealed class Results(string folder, IReadOnlyDictionary<string, TrialFigures> figures)
+public sealed class Results(string folder, IReadOnlyDictionary<string, TrialFigures> figures)
 {
     /// <summary>How many are finished.</summary>
     public int Count => figures.Count;

@@ -1,9 +1,9 @@
 using HierVQ.Metrics;
 
-namespace HierVQ.Examples.Papers;
+namespace HierVQ.Examples;
 
 /// <summary>A tokenizer as a trial: it is trained, and measured on held-out pictures.</summary>
-internal static class TokenizerTrial
+public static class TokenizerTrial
 {
     /// <summary>Makes the trial.</summary>
     /// <param name="desk">What it works with.</param>

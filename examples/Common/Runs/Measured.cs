@@ -1,10 +1,10 @@
 using System.Globalization;
 
-namespace HierVQ.Examples.Papers;
+namespace HierVQ.Examples;
 
 /// <summary>A number measured with one seed or several.</summary>
 /// <param name="Values">One a seed.</param>
-internal readonly record struct Measured(double[] Values)
+public readonly record struct Measured(double[] Values)
 {
     /// <summary>Their mean.</summary>
     public double Mean => Values.Average();

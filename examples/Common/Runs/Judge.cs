@@ -2,10 +2,10 @@ using HierVQ.Metrics;
 using TorchSharp;
 using static TorchSharp.torch;
 
-namespace HierVQ.Examples.Papers;
+namespace HierVQ.Examples;
 
 /// <summary>Judges drawn pictures by a small classifier of the emoji: how far its features of them are from those of the training pictures, and which it would reject.</summary>
-internal sealed class Judge : IDisposable
+public sealed class Judge : IDisposable
 {
     private readonly Desk _desk;
     private readonly PictureClassifier _classifier;

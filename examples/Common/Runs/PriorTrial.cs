@@ -1,7 +1,7 @@
-namespace HierVQ.Examples.Papers;
+namespace HierVQ.Examples;
 
 /// <summary>A prior as a trial: it is trained, and measured by held-out codes and by what it draws.</summary>
-internal static class PriorTrial
+public static class PriorTrial
 {
     /// <summary>Makes the trial.</summary>
     /// <param name="desk">What it works with.</param>

@@ -1,9 +1,9 @@
 using HierVQ.Images;
 
-namespace HierVQ.Examples.Papers;
+namespace HierVQ.Examples;
 
 /// <summary>What all parts work with: the pictures, how much of everything, and where it goes.</summary>
-internal sealed class Desk(Pictures pictures, Workload workload, string output, CancellationToken stop) : IDisposable
+public sealed class Desk(Pictures pictures, Workload workload, string output, CancellationToken stop) : IDisposable
 {
     private const int Shown = 12;
     private readonly Dictionary<int, (ImageSet Training, ImageSet HeldOut)> _sets = [];
