@@ -8,6 +8,9 @@ internal static class AllParts
     /// <summary>The parts.</summary>
     public static IReadOnlyList<Part> List { get; } =
     [
+        new Factors(),
+        new Orderings(),
+        new SamplingChoices(),
         new DepthAgainstCodebook(),
         new ResizingOperations(),
         new HeadAblation(),

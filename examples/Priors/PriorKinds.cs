@@ -8,10 +8,19 @@ internal static class PriorKinds
     [
         new("hiertransformer", "HierTransformer, two levels", "You, Kim, Kim, Lee, Han 2022", CodeSource.HqVae, PriorRecipes.Hier),
         new("residualtransformer", "ResidualTransformer", "Lee, Kim, Kim, Cho, Han 2022", CodeSource.RqVae, PriorRecipes.Residual),
+        new("raster-rowmajor", "RasterTransformer", "Esser, Rombach, Ommer 2021", CodeSource.VqGan, () => PriorRecipes.Raster()),
     ];
 
     /// <summary>The raster transformer in each ordering of VQGAN's appendix F.</summary>
-    public static IReadOnlyList<PriorKind> Orderings { get; } = [];
+    public static IReadOnlyList<PriorKind> Orderings { get; } =
+    [
+        Ordering("row major", CodeOrdering.RowMajor),
+        Ordering("alternate", CodeOrdering.Alternate),
+        Ordering("z-curve", CodeOrdering.ZCurve),
+        Ordering("subsample", CodeOrdering.Subsample),
+        Ordering("spiral out", CodeOrdering.SpiralOut),
+        Ordering("spiral in", CodeOrdering.SpiralIn),
+    ];
 
     /// <summary>Both lists, what is in both once.</summary>
     public static IReadOnlyList<PriorKind> All { get; } = [.. Priors.Concat(Orderings).DistinctBy(kind => kind.Name)];
@@ -20,4 +29,7 @@ internal static class PriorKinds
     /// <exception cref="ArgumentException">There is none of a name.</exception>
     public static IReadOnlyList<PriorKind> Named(IReadOnlyList<string> names) => names.Count == 0 ? All : [.. names.Select(name => All.FirstOrDefault(kind => kind.Name == name)
         ?? throw new ArgumentException($"There is no prior '{name}'; there are {string.Join(", ", All.Select(kind => kind.Name))}."))];
+
+    private static PriorKind Ordering(string title, CodeOrdering ordering) =>
+        new("raster-" + ordering.ToString().ToLowerInvariant(), title, "Esser, Rombach, Ommer 2021, appendix F", CodeSource.VqGan, () => PriorRecipes.Raster(ordering));
 }

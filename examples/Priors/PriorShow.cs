@@ -26,10 +26,10 @@ internal static class PriorShow
         new(kind.Name, $"{Recipe.Of(desk.Shortened(kind.Options()), desk.RecipeOf(kind.Codes))}, shown", folder =>
         {
             EncodedPictures codes = desk.Codes(kind.Codes);
-            using TrainedPrior trained = PriorTrial.Train(desk, folder, codes, kind.Options());
+            using TrainedPrior trained = PriorTrial.Train(desk, kind.Name, codes, kind.Options());
             TrialFigures figures = PriorTrial.Measure(trained);
             Likelihood(trained, codes, figures);
-            figures["psnr"] = TokenizerUse.MeanPsnr(desk.HeldOut().Rgb, codes.Tokenizer.Pictures(codes.HeldOutCodes));
+            figures["psnr"] = TokenizerUse.MeanPsnr(desk.HeldOut().Rgb, codes.Tokenizer.Pictures(codes.HeldOut.Codes));
             desk.Judge.Measure(trained, codes, Sampling(seed: 0), Judged, folder, figures);
             File.WriteAllBytes(folder.File(Samples), ByCategory(trained, codes));
             File.WriteAllBytes(folder.File(Completions), Complete(desk, trained, codes));
@@ -43,8 +43,8 @@ internal static class PriorShow
         foreach ((int i, CodeLevel level) in codes.Layout.Index())
             figures[$"bits level {i}"] = bits.AsSpan(codes.Layout.Offset(i), level.Count).ToArray().Average();
         var unigram = new UnigramBits(codes.Layout);
-        unigram.Add(codes.TrainingCodes);
-        figures["unigram"] = unigram.BitsPerCode(codes.HeldOutCodes);
+        unigram.Add(codes.Training.Codes);
+        figures["unigram"] = unigram.BitsPerCode(codes.HeldOut.Codes);
         figures["codes"] = codes.Layout.TotalCodes;
     }
 
@@ -60,9 +60,9 @@ internal static class PriorShow
     private static byte[] Complete(Desk desk, TrainedPrior trained, EncodedPictures codes)
     {
         int total = codes.Layout.TotalCodes;
-        int[] rows = [.. Pictures.Spread([.. Enumerable.Range(0, codes.HeldOutClasses.Length)], Completed)];
-        int[] prompts = [.. rows.SelectMany(row => Enumerable.Repeat(TopHalf(codes.Layout, codes.HeldOutCodes.AsSpan(row * total, total)), Endings)).SelectMany(prompt => prompt)];
-        trained.Draw(prompts, [.. rows.SelectMany(row => Enumerable.Repeat(codes.HeldOutClasses[row], Endings))], Sampling(seed: 2000));
+        int[] rows = [.. Pictures.Spread([.. Enumerable.Range(0, codes.HeldOut.Conditions.Length)], Completed)];
+        int[] prompts = [.. rows.SelectMany(row => Enumerable.Repeat(TopHalf(codes.Layout, codes.HeldOut.Codes.AsSpan(row * total, total)), Endings)).SelectMany(prompt => prompt)];
+        trained.Draw(prompts, [.. rows.SelectMany(row => Enumerable.Repeat(codes.HeldOut.Conditions[row], Endings))], Sampling(seed: 2000));
         IReadOnlyList<byte[]> endings = codes.Tokenizer.Pictures(prompts);
         var sheet = new ImageGrid(Pictures.Size, Pictures.Size, Endings + 2) { Magnification = 2 };
         foreach ((int i, int row) in rows.Index())

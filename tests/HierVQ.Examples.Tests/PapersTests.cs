@@ -1,4 +1,5 @@
 using HierVQ.Examples.Papers;
+using PageCommand = HierVQ.Examples.Papers.PageCommand;
 
 namespace HierVQ.Examples.Tests;
 
@@ -31,7 +32,7 @@ public sealed class PapersTests
         Assert.Contains("soft labels", File.ReadAllText(Path.Combine(_output, "papers", "papers.html")));
         Assert.Contains("| addition, parallel head, hard labels |", File.ReadAllText(Path.Combine(docs, "papers.md")));
 
-        string weights = Path.Combine(_output, "papers", "heads", "addition-1", "prior", "weights.safetensors");
+        string weights = Path.Combine(_output, "papers", "priors", "heads-addition-1", "weights.safetensors");
         DateTime saved = File.GetLastWriteTimeUtc(weights);
         using var again = new Desk(pictures, Workload.Quick, Path.Combine(_output, "papers"), CancellationToken.None);
         Assert.IsEmpty(RunCommand.Run(parts, again));

@@ -54,7 +54,7 @@ public sealed class Desk(Pictures pictures, Workload workload, string output, Ca
         if (!_codes.TryGetValue(source.Name, out EncodedPictures? codes))
         {
             int side = source.Options().ImageSize;
-            _codes.Add(source.Name, codes = new EncodedPictures(Tokenizer(source), Training(side), HeldOut(side), Labels));
+            _codes.Add(source.Name, codes = EncodedPictures.Of(Tokenizer(source), Training(side), HeldOut(side), Labels));
         }
         return codes;
     }

@@ -24,7 +24,7 @@ public sealed class Judge : IDisposable
     public double Accuracy { get; }
 
     /// <summary>The classes of so many pictures, as often as the training pictures have them.</summary>
-    public static int[] Classes(EncodedPictures codes, int count) => [.. Pictures.Spread(codes.TrainingClasses, count)];
+    public static int[] Classes(EncodedPictures codes, int count) => [.. Pictures.Spread(codes.Training.Conditions, count)];
 
     /// <summary>Draws pictures, and measures how far they are from the training pictures and how long one takes.</summary>
     public void Measure(TrainedPrior prior, EncodedPictures codes, SamplingOptions sampling, int draws, RunFolder folder, TrialFigures figures)

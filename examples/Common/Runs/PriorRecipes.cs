@@ -1,9 +1,9 @@
 namespace HierVQ.Examples;
 
-/// <summary>The priors of the papers at one size, for the codes of 32 x 32 emoji, and with one budget: fifteen times through the training pictures.</summary>
+/// <summary>The priors of the papers at one size, for the codes of 32 x 32 emoji, and with one budget: sixteen times through the training pictures.</summary>
 public static class PriorRecipes
 {
-    private const int Width = 96, Layers = 3, HeadLayers = 2, Heads = 4, Epochs = 15, WarmupSteps = 50;
+    private const int Width = 64, Layers = 2, HeadLayers = 1, Heads = 4, Epochs = 16, WarmupSteps = 50;
     private const double LearningRate = 2e-3, WeightDecay = 0.05;
 
     /// <summary>HQ-Transformer over two levels.</summary>
@@ -11,6 +11,10 @@ public static class PriorRecipes
 
     /// <summary>RQ-Transformer over stacks of codes.</summary>
     public static RqTransformerOptions Residual() => Trained(new RqTransformerOptions { Width = Width, Layers = Layers, HeadLayers = HeadLayers, Heads = Heads });
+
+    /// <summary>The raster transformer in an ordering.</summary>
+    public static RasterTransformerOptions Raster(CodeOrdering ordering = CodeOrdering.RowMajor, int seed = 1) =>
+        Trained(new RasterTransformerOptions { Width = Width, Layers = Layers, Heads = Heads, Ordering = ordering, Seed = seed });
 
     private static T Trained<T>(T options) where T : PriorOptions
     {

@@ -8,7 +8,7 @@ using static TorchSharp.torch;
 
 namespace HierVQ.Examples;
 
-/// <summary>A prior over the codes of pictures, told their category, that was trained once and is kept in a folder, as it was when it gave held-out pictures the fewest bits.</summary>
+/// <summary>A prior over the codes of pictures that was trained once and is kept in a folder, as it was when it gave held-out pictures the fewest bits.</summary>
 public sealed class TrainedPrior : IDisposable
 {
     private const string Weights = "weights.safetensors", Curve = "curve.json";
@@ -36,7 +36,7 @@ public sealed class TrainedPrior : IDisposable
     public static TrainedPrior Of(RunFolder folder, PriorOptions options, EncodedPictures pictures, CancellationToken stop)
     {
         string recipe = RecipeOf(options, pictures);
-        IPrior prior = options.Create(new PriorContext(pictures.Layout, ConditionShape.Class(pictures.Labels.Count), CPU, pictures.Tokenizer));
+        IPrior prior = options.Create(new PriorContext(pictures.Layout, pictures.Condition, CPU, pictures.Tokenizer));
         try
         {
             if (!folder.IsFinished(recipe))
@@ -61,7 +61,7 @@ public sealed class TrainedPrior : IDisposable
     /// <summary>Mean held-out bits of each code of a pyramid, (codes of a pyramid).</summary>
     public double[] BitsOfCodes(EncodedPictures pictures)
     {
-        int total = pictures.Layout.TotalCodes, count = pictures.HeldOutClasses.Length;
+        int total = pictures.Layout.TotalCodes, count = pictures.HeldOut.Codes.Length / total;
         double[] bits = new double[total];
         ForEachBatch(Prior, pictures, nats =>
         {
@@ -118,8 +118,8 @@ public sealed class TrainedPrior : IDisposable
             }
             line.Show(progress);
         };
-        bool latents = options.SoftLabels;
-        PriorTraining.Fit(prior, pictures.Training(latents), options, latents ? pictures.Tokenizer : null);
+        bool latents = options.SoftLabels || options.StochasticCodes;
+        PriorTraining.Fit(prior, pictures.TrainingSet(latents), options, latents ? pictures.Tokenizer : null);
         RunFolder.WriteWhole(folder.Figures, JsonSerializer.SerializeToUtf8Bytes(curve.Points.MinBy(point => point.HeldOut)));
         folder.End();
     }
@@ -139,19 +139,19 @@ public sealed class TrainedPrior : IDisposable
         double nats = 0;
         ForEachBatch(prior, pictures, batch => nats += batch.sum(ScalarType.Float64).item<double>());
         prior.Module.train();
-        return BitsPerCode.FromNats(nats) / pictures.HeldOutCodes.Length;
+        return BitsPerCode.FromNats(nats) / pictures.HeldOut.Codes.Length;
     }
 
     private static void ForEachBatch(IPrior prior, EncodedPictures pictures, Action<Tensor> take)
     {
-        int total = pictures.Layout.TotalCodes, count = pictures.HeldOutClasses.Length;
+        int total = pictures.Layout.TotalCodes, length = pictures.Condition.Length, count = pictures.HeldOut.Codes.Length / total;
         for (int start = 0; start < count; start += BatchSize)
         {
             using DisposeScope scope = NewDisposeScope();
             int rows = Math.Min(BatchSize, count - start);
-            long[] codes = Array.ConvertAll(pictures.HeldOutCodes[(start * total)..((start + rows) * total)], code => (long)code);
-            long[] classes = Array.ConvertAll(pictures.HeldOutClasses[start..(start + rows)], one => (long)one);
-            take(prior.NegativeLogLikelihood(tensor(codes, rows, total), tensor(classes, rows, 1))); // (N, codes of a pyramid)
+            long[] codes = Array.ConvertAll(pictures.HeldOut.Codes[(start * total)..((start + rows) * total)], code => (long)code);
+            long[] conditions = Array.ConvertAll(pictures.HeldOut.Conditions[(start * length)..((start + rows) * length)], one => (long)one);
+            take(prior.NegativeLogLikelihood(tensor(codes, rows, total), tensor(conditions, rows, length))); // (N, codes of a pyramid)
         }
     }
 }

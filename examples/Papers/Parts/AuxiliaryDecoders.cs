@@ -28,7 +28,7 @@ internal sealed class AuxiliaryDecoders : Part
         + "The paper's evidence is human ratings";
 
     /// <inheritdoc/>
-    public override string Text => "One level: 4 x 4 codes of 256 of emoji of 16 x 16 pixels, the same encoder, codebook and autoregressive decoder, which learns from every picture of a batch; six epochs, one seed. "
+    public override string Text => "One level: 4 x 4 codes of 256 of emoji of 16 x 16 pixels, the same encoder, codebook and autoregressive decoder, which learns from every picture of a batch; four epochs, one seed. "
         + "Only what teaches the encoder differs. Figures, of held-out emoji: bits a dimension of the pixels given the codes; and how much of the picture the codes hold, "
         + "as the PSNR of 64 pictures that the autoregressive decoder draws from them at temperature 0.7, in full and brought down to 4 x 4 pixels, where only the large shapes are left.";
 
@@ -90,7 +90,7 @@ internal sealed class AuxiliaryDecoders : Part
             AutoregressiveShare = kind == AuxiliaryDecoderKind.EndToEnd ? 1.0 / 16 : 1,
             BatchSize = 16,
             DrawTemperature = 0.7,
-        }, epochs: 6);
+        }, epochs: 4);
         (options.ImageSize, options.MaxShift) = (Side, 1);
         return options;
     }
