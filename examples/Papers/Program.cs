@@ -38,13 +38,13 @@ try
     switch (arguments.Command)
     {
         case "all":
-            return Run(AllParts.List, Workload.Full, page: true);
+            return Run(AllParts.List, Effort.Full, page: true);
         case "run" when arguments.Names.Count > 0:
-            return Run(AllParts.Named(arguments.Names), Workload.Full, page: false);
+            return Run(AllParts.Named(arguments.Names), Effort.Full, page: false);
         case "quick":
-            return Run(AllParts.Named(arguments.Names), Workload.Quick, page: true);
+            return Run(AllParts.Named(arguments.Names), Effort.Quick, page: true);
         case "page":
-            using (var desk = new Desk(pictures, Workload.Full, arguments.Output, stop.Token))
+            using (var desk = new Desk(pictures, Effort.Full, arguments.Output, stop.Token))
                 PageCommand.Run(desk, arguments.Docs);
             return 0;
         case "list":
@@ -56,9 +56,9 @@ try
             return 2;
     }
 
-    int Run(IReadOnlyList<Part> parts, Workload workload, bool page)
+    int Run(IReadOnlyList<Part> parts, Effort effort, bool page)
     {
-        using var desk = new Desk(pictures, workload, arguments.Output, stop.Token);
+        using var desk = new Desk(pictures, effort, arguments.Output, stop.Token);
         IReadOnlyList<string> failed = RunCommand.Run(parts, desk);
         if (page)
             PageCommand.Run(desk, arguments.Docs);

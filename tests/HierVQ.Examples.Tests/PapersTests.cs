@@ -20,7 +20,7 @@ public sealed class PapersTests
         IReadOnlyList<Part> parts = AllParts.Named(["heads"]);
         string docs = Directory.CreateDirectory(Path.Combine(_output, "docs")).FullName;
         File.Copy(Document, Path.Combine(docs, "papers.md"));
-        using (var desk = new Desk(pictures, Workload.Quick, Path.Combine(_output, "papers"), CancellationToken.None))
+        using (var desk = new Desk(pictures, Effort.Quick, Path.Combine(_output, "papers"), CancellationToken.None))
         {
             Assert.IsEmpty(RunCommand.Run(parts, desk));
             Results results = RunCommand.Finished(parts[0], desk);
@@ -34,7 +34,7 @@ public sealed class PapersTests
 
         string weights = Path.Combine(_output, "papers", "priors", "heads-addition-1", "weights.safetensors");
         DateTime saved = File.GetLastWriteTimeUtc(weights);
-        using var again = new Desk(pictures, Workload.Quick, Path.Combine(_output, "papers"), CancellationToken.None);
+        using var again = new Desk(pictures, Effort.Quick, Path.Combine(_output, "papers"), CancellationToken.None);
         Assert.IsEmpty(RunCommand.Run(parts, again));
         Assert.AreEqual(saved, File.GetLastWriteTimeUtc(weights), "A finished trial was run again.");
     }
@@ -43,7 +43,7 @@ public sealed class PapersTests
     public void Trials_have_names_of_their_own_and_options_that_train()
     {
         using Pictures pictures = Pictures.Emoji();
-        using var desk = new Desk(pictures, Workload.Full, _output, CancellationToken.None);
+        using var desk = new Desk(pictures, Effort.Full, _output, CancellationToken.None);
         foreach (Part part in AllParts.List)
         {
             string[] names = [.. part.Trials(desk).Select(trial => trial.Name)];
@@ -56,7 +56,7 @@ public sealed class PapersTests
     public void A_page_of_nothing_says_so()
     {
         using Pictures pictures = Pictures.Emoji();
-        using var desk = new Desk(pictures, Workload.Quick, _output, CancellationToken.None);
+        using var desk = new Desk(pictures, Effort.Quick, _output, CancellationToken.None);
         Assert.ThrowsExactly<InvalidOperationException>(() => PageCommand.Run(desk, docs: null));
     }
 

@@ -17,7 +17,7 @@ public sealed class PriorsTests
         IReadOnlyList<PriorKind> kinds = PriorKinds.Named(["hiertransformer"]);
         string docs = Directory.CreateDirectory(Path.Combine(_output, "docs")).FullName;
         File.Copy(Path.Combine(AppContext.BaseDirectory, "docs", "priors.md"), Path.Combine(docs, "priors.md"));
-        using var desk = new Desk(pictures, Workload.Quick, Path.Combine(_output, "priors"), CancellationToken.None);
+        using var desk = new Desk(pictures, Effort.Quick, Path.Combine(_output, "priors"), CancellationToken.None);
         Assert.IsEmpty(TrialRunner.Run([PriorShow.Of(desk, kinds[0])], desk.Folder("")));
         Examples.Priors.Shown shown = Examples.Priors.Shown.Of(desk, kinds).Single();
         Assert.AreEqual(80, shown.Figures["codes"]);

@@ -3,7 +3,7 @@ using HierVQ.Images;
 namespace HierVQ.Examples;
 
 /// <summary>What all parts work with: the pictures, how much of everything, and where it goes.</summary>
-public sealed class Desk(Pictures pictures, Workload workload, string output, CancellationToken stop) : IDisposable
+public sealed class Desk(Pictures pictures, Effort effort, string output, CancellationToken stop) : IDisposable
 {
     private const int Shown = 12;
     private readonly Dictionary<int, (ImageSet Training, ImageSet HeldOut)> _sets = [];
@@ -12,7 +12,7 @@ public sealed class Desk(Pictures pictures, Workload workload, string output, Ca
     private Judge? _judge;
 
     /// <summary>How much of everything.</summary>
-    public Workload Workload => workload;
+    public Effort Effort => effort;
 
     /// <summary>The names of the categories.</summary>
     public IReadOnlyList<string> Labels { get; } = pictures.Labels;
@@ -32,7 +32,7 @@ public sealed class Desk(Pictures pictures, Workload workload, string output, Ca
     /// <summary>Options as this run takes them.</summary>
     public T Shortened<T>(T options) where T : TrainingOptions
     {
-        options.Epochs = workload.Epochs ?? options.Epochs;
+        options.Epochs = effort.Epochs ?? options.Epochs;
         return options;
     }
 
@@ -90,7 +90,7 @@ public sealed class Desk(Pictures pictures, Workload workload, string output, Ca
     {
         if (!_sets.TryGetValue(side, out var sets))
         {
-            sets = (new ImageSet([.. Pictures.Spread(pictures.Training, workload.TrainingPictures)], side), new ImageSet([.. Pictures.Spread(pictures.HeldOut, workload.HeldOutPictures)], side));
+            sets = (new ImageSet([.. Pictures.Spread(pictures.Training, effort.TrainingPictures)], side), new ImageSet([.. Pictures.Spread(pictures.HeldOut, effort.HeldOutPictures)], side));
             _sets.Add(side, sets);
         }
         return sets;

@@ -15,7 +15,7 @@ public sealed class Judge : IDisposable
     public Judge(Desk desk)
     {
         _desk = desk;
-        _classifier = PictureClassifier.Of(new RunFolder(desk.Folder("classifier")), desk.Training(), desk.Labels, desk.Workload.Epochs);
+        _classifier = PictureClassifier.Of(new RunFolder(desk.Folder("classifier")), desk.Training(), desk.Labels, desk.Effort.Epochs);
         _training = Statistics(desk.Training().Rgb);
         Accuracy = _classifier.Accuracy(desk.HeldOut(), desk.Labels);
     }
@@ -29,7 +29,7 @@ public sealed class Judge : IDisposable
     /// <summary>Draws pictures, and measures how far they are from the training pictures and how long one takes.</summary>
     public void Measure(TrainedPrior prior, EncodedPictures codes, SamplingOptions sampling, int draws, RunFolder folder, TrialFigures figures)
     {
-        int[] classes = Classes(codes, Math.Min(draws, _desk.Workload.Draws));
+        int[] classes = Classes(codes, Math.Min(draws, _desk.Effort.Draws));
         int[] drawn = [];
         figures["seconds a picture"] = Processor.Time(() => drawn = prior.Draw(classes, sampling)) / classes.Length;
         IReadOnlyList<byte[]> pictures = codes.Tokenizer.Pictures(drawn);

@@ -30,7 +30,7 @@ internal sealed class HeadAblation : Part
 
     /// <inheritdoc/>
     public override IReadOnlyList<Trial> Trials(Desk desk) =>
-        [.. Enumerable.Range(1, Math.Min(Seeds, desk.Workload.Seeds)).SelectMany(seed => Kinds.Select(kind => PriorTrial.Of(desk, $"{kind.Name}-{seed}", $"heads-{kind.Name}-{seed}", CodeSource.HqVae, () => Options(kind.Set, seed), Draws)))];
+        [.. Enumerable.Range(1, Math.Min(Seeds, desk.Effort.Seeds)).SelectMany(seed => Kinds.Select(kind => PriorTrial.Of(desk, $"{kind.Name}-{seed}", $"heads-{kind.Name}-{seed}", CodeSource.HqVae, () => Options(kind.Set, seed), Draws)))];
 
     /// <inheritdoc/>
     public override Comparison Compare(Results results)
