@@ -9,7 +9,7 @@ public sealed class Desk(Pictures pictures, Effort effort, string output, Cancel
     private readonly Dictionary<int, (ImageSet Training, ImageSet HeldOut)> _sets = [];
     private readonly Dictionary<string, EncodedPictures> _codes = [];
     private readonly Dictionary<string, TrainedTokenizer> _tokenizers = [];
-    private Judge? _judge;
+    private EmojiJudge? _judge;
 
     /// <summary>How much of everything.</summary>
     public Effort Effort => effort;
@@ -60,7 +60,7 @@ public sealed class Desk(Pictures pictures, Effort effort, string output, Cancel
     }
 
     /// <summary>What judges drawn pictures, trained once.</summary>
-    public Judge Judge => _judge ??= new Judge(this);
+    public EmojiJudge Judge => _judge ??= new EmojiJudge(this);
 
     /// <summary>What a tokenizer's codes depend on.</summary>
     public string RecipeOf(CodeSource source)

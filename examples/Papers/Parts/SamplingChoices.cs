@@ -69,7 +69,7 @@ internal sealed class SamplingChoices : Part
     {
         EncodedPictures codes = desk.Codes(CodeSource.VqGan);
         using TrainedPrior prior = PriorTrial.Train(desk, "raster-rowmajor", codes, PriorRecipes.Raster());
-        int[] classes = Judge.Classes(codes, Math.Min(Draws, desk.Effort.Draws));
+        int[] classes = EmojiJudge.Classes(codes, Math.Min(Draws, desk.Effort.Draws));
         var kept = new byte[classes.Length][];
         float[] sureness = new float[classes.Length];
         for (int attempt = 0; attempt < choice.Tries; attempt++)

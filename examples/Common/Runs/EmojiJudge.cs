@@ -5,14 +5,14 @@ using static TorchSharp.torch;
 namespace HierVQ.Examples;
 
 /// <summary>Judges drawn pictures by a small classifier of the emoji: how far its features of them are from those of the training pictures, and which it would reject.</summary>
-public sealed class Judge : IDisposable
+public sealed class EmojiJudge : IDisposable
 {
     private readonly Desk _desk;
     private readonly PictureClassifier _classifier;
     private readonly FeatureStatistics _training;
 
     /// <summary>Trains the classifier, or loads it, and looks at the training pictures.</summary>
-    public Judge(Desk desk)
+    public EmojiJudge(Desk desk)
     {
         _desk = desk;
         _classifier = PictureClassifier.Of(new RunFolder(desk.Folder("classifier")), desk.Training(), desk.Labels, desk.Effort.Epochs);
