@@ -48,6 +48,26 @@ public sealed class HierVQCatalog
         return HierQuantizeTransformer.Import(_environment, options, path, dictionary, prefix);
     }
 
+    /// <summary>Makes a transformer out of published weights of a prior: nothing is trained. Appended to its tokenizer it is a pipeline that scores and generates.</summary>
+    /// <typeparam name="TTransformer">What the trainer makes.</typeparam>
+    /// <param name="trainer">The trainer of such a prior, with columns and the shape of the published model; its options of training do not count.</param>
+    /// <param name="tokenizer">The tokenizer whose codes the prior models, imported from its own weights for example. It stays the caller's.</param>
+    /// <param name="path">A safetensors file, or one of PyTorch's <c>torch.save</c>, under the names of the reference implementation or of HierVQ.</param>
+    /// <param name="options">What conditions the prior, and where in the file its weights are; null for an unconditional one that is to be found.</param>
+    /// <exception cref="ArgumentException">The prior cannot model the tokenizer's codes, or what conditions it does not go together with the trainer's columns.</exception>
+    /// <exception cref="PublishedWeightsException">The weights are not those of a prior of this shape; everything missing, unknown or misshapen is listed.</exception>
+    /// <exception cref="TorchArchiveException">A file of <c>torch.save</c> is damaged, or holds more than tensors and plain containers.</exception>
+    /// <exception cref="SafeTensorsException">A safetensors file is damaged.</exception>
+    /// <exception cref="IOException">The file cannot be read.</exception>
+    public TTransformer ImportPrior<TTransformer>(PriorTrainer<TTransformer> trainer, HierQuantizeTransformer tokenizer, string path, PriorImportOptions? options = null)
+        where TTransformer : PriorTransformer
+    {
+        ArgumentNullException.ThrowIfNull(trainer);
+        ArgumentNullException.ThrowIfNull(tokenizer);
+        ArgumentException.ThrowIfNullOrEmpty(path);
+        return trainer.Import(tokenizer, path, options ?? new PriorImportOptions());
+    }
+
     /// <summary>Makes a generator of new images out of a fitted or loaded pipeline with a tokenizer and a prior.</summary>
     /// <param name="model">The pipeline. It stays the caller's, who disposes it after the generator.</param>
     /// <param name="batchSize">Images drawn at once; what is drawn does not depend on it. At least 1.</param>

@@ -72,6 +72,8 @@ internal sealed class ImageClassifier(MLContext context, RejectionOptions option
 
     private sealed class Row
     {
+        // What makes ML.NET know the type; the images' real size is said where rows are made.
+        [ImageType(1, 1)]
         public MLImage Image { get; set; } = null!;
         public string Label { get; set; } = "";
     }

@@ -49,6 +49,13 @@ public abstract class PriorTrainer<TTransformer> : IEstimator<TTransformer> wher
         return Train(trainData, validationData, previous);
     }
 
+    /// <summary>Makes the transformer out of published weights: nothing is trained.</summary>
+    internal TTransformer Import(HierQuantizeTransformer tokenizer, string path, PriorImportOptions import)
+    {
+        _options.Validate();
+        return Make(_host, PriorColumns.Of(_options), PriorImport.Load(_host, _options, tokenizer, path, import));
+    }
+
     private protected abstract TTransformer Make(IHost host, PriorColumns columns, SharedPrior prior);
 
     private TTransformer Train(IDataView input, IDataView? heldOut, TTransformer? previous)

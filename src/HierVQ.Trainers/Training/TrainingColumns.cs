@@ -8,7 +8,7 @@ namespace HierVQ.Trainers;
 internal sealed class TrainingColumns
 {
     /// <exception cref="ArgumentOutOfRangeException">A column is missing or holds something else, or the codes are not those of the previous prior.</exception>
-    /// <exception cref="ArgumentException">The prior cannot model codes of this layout.</exception>
+    /// <exception cref="ArgumentException">The prior cannot model codes of this layout, or cannot be told this.</exception>
     public TrainingColumns(DataViewSchema schema, PriorTrainerOptions options, SharedPrior? previous)
     {
         PriorColumns names = PriorColumns.Of(options);
@@ -25,6 +25,8 @@ internal sealed class TrainingColumns
             previous.Condition.CheckNames(names.Condition);
             Conditions = ConditionColumns.FindToGoOn(schema, names.Condition, previous.Condition);
         }
+        // How many labels there are is not known before the rows are read.
+        options.PriorOptions.ValidateCondition(Condition(Conditions.Labels is null ? LabelVocabulary.Empty : new LabelVocabulary(["label"])).Shape);
         if (!options.NeedsLatents)
             return;
         Latents = SchemaCheck.Find(schema, names.Latents!, ColumnRule.Floats);

@@ -88,6 +88,65 @@ public sealed class HierVQGeneratorTests
     }
 
     [TestMethod]
+    public void RefiningKeepsTheCoarseCodes()
+    {
+        MLImage[] small = [TinyImages.Image(0, size: 4), TinyImages.Image(2, size: 4)];
+        var options = new SamplingOptions { Label = "warm", Seed = 9 };
+        using GeneratedImages refined = s_generator.Refine(small, options: options), again = s_generator.Refine(small, levels: 1, options);
+        IDataView large = s_ml.Data.LoadFromEnumerable(small.Select(image => new TinyImages.ImageRow { Image = image }).ToArray(), Unsized());
+        List<uint[]> codes = Rows.Vectors<uint>(Inner<HierQuantizeTransformer>().First().Transform(large), "Codes");
+        for (int i = 0; i < 2; i++)
+        {
+            CollectionAssert.AreEqual(codes[i][..4].Select(key => (int)key - 1).ToArray(), refined[i].Codes[..4].ToArray());
+            CollectionAssert.AreEqual(refined[i].Codes.ToArray(), again[i].Codes.ToArray());
+        }
+        Assert.Contains("keep 1 to 1", Assert.ThrowsExactly<ArgumentOutOfRangeException>(() => s_generator.Refine(small, levels: 2)).Message);
+        foreach (MLImage image in small)
+            image.Dispose();
+    }
+
+    [TestMethod]
+    public void APromptWithoutAHoleOrOfAnotherLengthIsRefused()
+    {
+        using MLImage image = TinyImages.Image(0);
+        Assert.Contains("The region keeps every code", Assert.ThrowsExactly<ArgumentException>(() => s_generator.Complete([image], KeepRegion.Rectangle(0, 0, 1, 1))).Message);
+        int[] full = [.. Enumerable.Repeat(-1, 20), .. new int[20]];
+        Assert.Contains("Pyramid 1 has all 20 codes", Assert.ThrowsExactly<ArgumentException>(() => s_generator.CompleteCodes(full)).Message);
+        Assert.Contains("19 codes are no whole number of pyramids of 20", Assert.ThrowsExactly<ArgumentException>(() => s_generator.CompleteCodes(full.AsSpan(0, 19))).Message);
+    }
+
+    [TestMethod]
+    public void GuidanceAndTopKAreCheckedBeforeAnyWork()
+    {
+        Assert.Contains("TopK is 17, but the codebook has 16 codes", Assert.ThrowsExactly<ArgumentOutOfRangeException>(() => s_generator.Generate(1, new SamplingOptions { TopK = 17 })).Message);
+        using GeneratedImages plain = s_generator.Generate(3, new SamplingOptions { Label = "cold" }), guided = s_generator.Generate(3, new SamplingOptions { Label = "cold", Guidance = 6f });
+        Assert.IsTrue(Enumerable.Range(0, 3).Any(i => !plain[i].Codes.Span.SequenceEqual(guided[i].Codes.Span)));
+        ITransformer strict = TinyPipeline.Estimator(s_ml, conditionDropout: 0).Fit(TinyImages.Encoded(s_ml, 8));
+        using HierVQGenerator generator = s_ml.HierVQ.CreateGenerator(strict);
+        Assert.Contains("train with ConditionDropout above 0", Assert.ThrowsExactly<ArgumentException>(() => generator.Generate(1, new SamplingOptions { Label = "cold", Guidance = 2f })).Message);
+        Assert.Contains("the prior needs one", Assert.ThrowsExactly<ArgumentException>(() => generator.Generate(1)).Message);
+        ((IDisposable)strict).Dispose();
+    }
+
+    [TestMethod]
+    public void TheSamplerMayRunOnLibTorch()
+    {
+        var options = new SamplingOptions { Label = "warm", Seed = 2, TopK = 1 };
+        using HierVQGenerator generator = s_ml.HierVQ.CreateGenerator(TinyPipeline.Model, new SamplerOptions { Backend = SamplerBackend.LibTorch, MaxBatch = 2 });
+        using GeneratedImages kernels = s_generator.Generate(3, options), tensors = generator.Generate(3, options);
+        for (int i = 0; i < 3; i++)
+            Assert.AreEqual(kernels[i].LogLikelihood, tensors[i].LogLikelihood, 1e-2);
+        Assert.Throws<ArgumentOutOfRangeException>(() => s_ml.HierVQ.CreateGenerator(TinyPipeline.Model, new SamplerOptions { MaxBatch = 0 }));
+    }
+
+    private static SchemaDefinition Unsized()
+    {
+        var definition = SchemaDefinition.Create(typeof(TinyImages.ImageRow));
+        definition["Image"].ColumnType = new Microsoft.ML.Transforms.Image.ImageDataViewType();
+        return definition;
+    }
+
+    [TestMethod]
     public void RegionsKeepWholeCellsOnly()
     {
         Assert.IsTrue(KeepRegion.TopHalf.Covers(0, 0, 2, 2));

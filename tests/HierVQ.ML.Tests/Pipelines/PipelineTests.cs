@@ -1,5 +1,3 @@
-using System.Diagnostics;
-using System.Reflection;
 using Microsoft.ML;
 using Microsoft.ML.Data;
 
@@ -64,7 +62,7 @@ public sealed class PipelineTests
             File.WriteAllBytes(images[i], TinyImages.Png(i));
         List<string> expected = Rows.Read(TinyPipeline.Model.Transform(data), "Score");
         for (int time = 0; time < 2; time++)
-            CollectionAssert.AreEqual(expected, Run([zip, .. images]));
+            CollectionAssert.AreEqual(expected, FreshProcess.Run([zip, .. images]));
     }
 
     [TestMethod]
@@ -84,22 +82,6 @@ public sealed class PipelineTests
             Assert.IsTrue(s_ml.HierVQ.EvaluateLikelihood(model.Transform(fold.TestSet)).BitsPerCode > 0);
             ((IDisposable)model).Dispose();
         }
-    }
-
-    private static List<string> Run(string[] arguments)
-    {
-        string program = typeof(PipelineTests).Assembly.GetCustomAttributes<AssemblyMetadataAttribute>().Single(data => data.Key == "LoadModel").Value!;
-        var start = new ProcessStartInfo(Environment.ProcessPath is { } host && Path.GetFileNameWithoutExtension(host) == "dotnet" ? host : "dotnet", ["exec", program, .. arguments])
-        {
-            RedirectStandardOutput = true,
-            RedirectStandardError = true,
-        };
-        using Process process = Process.Start(start)!;
-        Task<string> errors = process.StandardError.ReadToEndAsync();
-        string output = process.StandardOutput.ReadToEnd();
-        process.WaitForExit();
-        Assert.AreEqual(0, process.ExitCode, errors.Result);
-        return [.. output.Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries)];
     }
 
     private sealed class ScoreRow

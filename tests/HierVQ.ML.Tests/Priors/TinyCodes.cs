@@ -13,7 +13,12 @@ internal static class TinyCodes
 
     private static readonly ConcurrentDictionary<string, Lazy<HierQuantizeTransformer>> s_tokenizers = new();
 
-    private static readonly Lazy<HierQuantizeTransformer> s_other = new(() => ML.Transforms.HierQuantize("OtherCodes", "Other", TinyTokenizers.ByKind["vqgan"]()).Fit(Images(12)));
+    private static readonly Lazy<HierQuantizeTransformer> s_other = new(() =>
+    {
+        TokenizerOptions tokenizer = TinyTokenizers.ByKind["vqgan"]();
+        tokenizer.Seed = 5;
+        return ML.Transforms.HierQuantize(new HierQuantizeOptions { OutputColumnName = "OtherCodes", InputColumnName = "Other", Tokenizer = tokenizer, BadImages = BadImages.Skip }).Fit(Images(12));
+    });
 
     /// <summary>The tokenizer of a kind, which makes <c>Codes</c> and <c>Latents</c> of <c>Image</c>.</summary>
     public static HierQuantizeTransformer Tokenizer(string kind) => s_tokenizers.GetOrAdd(kind, _ => new Lazy<HierQuantizeTransformer>(() => Estimator(kind).Fit(Images(12)))).Value;

@@ -20,6 +20,12 @@ internal sealed record TinyTrainer(string Tokenizer, string? Refused, Func<Prior
             (trainers, options) => trainers.ResidualTransformer((ResidualTransformerTrainerOptions)options)),
         ["rastertransformer"] = new("vqgan", null, () => new RasterTransformerTrainerOptions { Prior = Trained(new RasterTransformerOptions { Width = 16, Layers = 1, Heads = 2 }) },
             (trainers, options) => trainers.RasterTransformer((RasterTransformerTrainerOptions)options)),
+        ["pixelsnail"] = new("vqgan", "hqvae",
+            () => new PixelSnailTrainerOptions { Prior = Trained(new PixelSnailOptions { Channels = 8, KernelSize = 3, Blocks = 1, ResidualBlocks = 1, ResidualChannels = 8, Heads = 2 }) },
+            (trainers, options) => trainers.PixelSnail((PixelSnailTrainerOptions)options)),
+        ["gatedpixelcnn"] = new("vqgan", "rqvae",
+            () => new PixelSnailTrainerOptions { Prior = Trained(new GatedPixelCnnOptions { Channels = 8, Layers = 2, OutputChannels = 8 }) },
+            (trainers, options) => trainers.PixelSnail((PixelSnailTrainerOptions)options)),
     };
 
     /// <summary>Makes the trainer, with some options changed.</summary>
