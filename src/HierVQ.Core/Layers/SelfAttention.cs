@@ -109,7 +109,7 @@ public sealed class SelfAttention : nn.Module
                 : Mixed(q.narrow(0, first, size), k.narrow(0, 0, seen), v.narrow(0, 0, seen), weightDropout));
             first = seen;
         }
-        return proj.call((mixed.Count == 1 ? mixed[0] : cat(mixed)).view(slots, rows, _width));
+        return proj.call((mixed.Count == 1 ? mixed[0] : cat(mixed)).reshape(slots, rows, _width)); // a view but for one slot alone
     }
 
     private Tensor Mixed(Tensor asking, Tensor keys, Tensor values, Dropout? weightDropout)
@@ -118,29 +118,6 @@ public sealed class SelfAttention : nn.Module
         if (weightDropout is not null)
             weights = weightDropout.call(weights);
         return weights.unsqueeze(-1).mul(values.unsqueeze(0)).sum(1); // (asking, M heads, d / heads)
-    }
-
-    /// <summary>
-    /// Attention of each of a few slots to itself and those before it, in many stacks at once: as in <see cref="Slots"/>, elementwise, slot by slot so
-    /// that nothing is computed that is not seen.
-    /// </summary>
-    /// <param name="x">(S, M, d): S slots of M stacks.</param>
-    /// <param name="weightDropout">Dropout of the attention weights, or null.</param>
-    /// <returns>(S, M, d).</returns>
-    public Tensor CausalSlots(Tensor x, Dropout? weightDropout)
-    {
-        long slots = x.size(0), rows = x.size(1);
-        (Tensor q, Tensor k, Tensor v) = Split(x, slots, rows); // (S, M heads, d / heads)
-        var mixed = new Tensor[slots]; // (1, M heads, d / heads) each
-        mixed[0] = v.narrow(0, 0, 1); // its weight for itself is 1
-        for (int slot = 1; slot < slots; slot++)
-        {
-            Tensor weights = q.narrow(0, slot, 1).mul(k.narrow(0, 0, slot + 1)).sum(-1).mul_(Scale).softmax(0); // (slot + 1, M heads)
-            if (weightDropout is not null)
-                weights = weightDropout.call(weights);
-            mixed[slot] = weights.unsqueeze(-1).mul(v.narrow(0, 0, slot + 1)).sum(0, keepdim: true);
-        }
-        return proj.call(cat(mixed).view(slots, rows, _width));
     }
 
     private (Tensor Query, Tensor Key, Tensor Value) Split(Tensor x, long length, long rows)

@@ -58,13 +58,6 @@ public sealed class TransformerBlock : nn.Module
     internal Tensor Slots(Tensor x, SlotGroups groups, Dropout? dropout = null, Dropout? weightDropout = null) =>
         Finish(x, attn.Slots(ln1.call(x), groups, weightDropout), dropout);
 
-    /// <summary>The block with causal attention among a few slots, see <see cref="SelfAttention.CausalSlots"/>.</summary>
-    /// <param name="x">(S, M, d).</param>
-    /// <param name="dropout">Dropout of the results, or null.</param>
-    /// <param name="weightDropout">Dropout of the attention weights, or null.</param>
-    public Tensor CausalSlots(Tensor x, Dropout? dropout = null, Dropout? weightDropout = null) =>
-        Finish(x, attn.CausalSlots(ln1.call(x), weightDropout), dropout);
-
     internal Tensor Finish(Tensor x, Tensor attended, Dropout? dropout)
     {
         // In place: no gradient needs the sums' left sides, and large tensors are dear to allocate.

@@ -29,14 +29,15 @@ internal sealed class TransformerStack : nn.Module
         return x;
     }
 
-    /// <summary>All blocks with causal attention among a few slots, see <see cref="SelfAttention.CausalSlots"/>.</summary>
+    /// <summary>All blocks with attention among slots, see <see cref="SelfAttention.Slots"/>.</summary>
     /// <param name="x">(S, M, d).</param>
+    /// <param name="groups">Which slots see which.</param>
     /// <param name="dropout">Dropout of the results, or null.</param>
     /// <param name="weightDropout">Dropout of the attention weights, or null.</param>
-    public Tensor CausalSlots(Tensor x, Dropout? dropout, Dropout? weightDropout)
+    public Tensor Slots(Tensor x, SlotGroups groups, Dropout? dropout, Dropout? weightDropout)
     {
         foreach (TransformerBlock block in blocks)
-            x = block.CausalSlots(x, dropout, weightDropout);
+            x = block.Slots(x, groups, dropout, weightDropout);
         return x;
     }
 }

@@ -31,6 +31,7 @@ public sealed class RqTransformer : nn.Module, ITrainablePrior, ITokenizerBound,
     private readonly RqCondition _condition;
     private readonly DepthRows? _tableRows;
     private readonly Tensor _causal; // (C - 1 + T, C - 1 + T), minus infinity above the diagonal
+    private readonly SlotGroups _depths; // each sees those before it and itself
     private readonly Tensor? _absent; // (D, 1, K), codes that a depth lacks; null where all have as many
     private readonly Dropout _dropout;
     private readonly Dropout? _attentionDropout;
@@ -82,6 +83,7 @@ public sealed class RqTransformer : nn.Module, ITrainablePrior, ITokenizerBound,
         _condition = new RqCondition(Condition, options.ConditionDropout, Device);
         int places = _condition.Length + _positions - 1;
         _causal = full([places, places], float.NegativeInfinity, device: Device).triu_(1).DetachFromDisposeScope();
+        _depths = new SlotGroups([.. Enumerable.Repeat(1, _depth)], Device);
         _absent = _sizes.All(size => size == level.CodebookSize) ? null : Absent(_sizes, level.CodebookSize, Device);
         _tableRows = options.HasTable ? new DepthRows(_sizes, options.SharedTable, Device) : null;
 
@@ -256,7 +258,7 @@ public sealed class RqTransformer : nn.Module, ITrainablePrior, ITokenizerBound,
         Tensor first = hidden.reshape(1, -1, _options.Width); // (1, M, d)
         Tensor positions = _depthPositions.As(first.dtype).transpose(0, 1); // (D, 1, d)
         Tensor slots = below is null ? first.add(positions) : cat([first, below.As(first.dtype)]).add_(positions); // (D, M, d)
-        Tensor logits = _classifier.call(_head.CausalSlots(slots, train ? _dropout : null, train ? _attentionDropout : null));
+        Tensor logits = _classifier.call(_head.Slots(slots, _depths, train ? _dropout : null, train ? _attentionDropout : null));
         return _absent is null ? logits : logits.masked_fill_(_absent, float.NegativeInfinity);
     }
 
@@ -368,6 +370,7 @@ public sealed class RqTransformer : nn.Module, ITrainablePrior, ITokenizerBound,
             _codebooks?.Dispose();
             _condition.Dispose();
             _causal.Dispose();
+            _depths.Dispose();
             _absent?.Dispose();
             _tableRows?.Dispose();
             _dropout.Dispose();
