@@ -53,6 +53,7 @@ internal static class TinyPriors
         new("RqTransformer, codebook", Rq(CodeEmbedding.Codebook), s_bound.Layout, ConditionShape.None, () => (ITokenizer)s_bound.Create(torch.CPU)),
         new("RqTransformer, class dropped", Rq(CodeEmbedding.Table, dropout: 0.1), s_stacks, s_class),
         new("RqTransformer, text", Rq(), s_stacks, s_text),
+        new("RqTransformer, coarser codes, and class and text dropped", Rq(dropout: 0.1), s_stacks, s_class.With(s_text).With(ConditionShape.Above(s_above))),
         new("PixelSnail", Snail(), s_map, ConditionShape.None),
         new("PixelSnail, class dropped", Snail(dropout: 0.1), s_map, s_class),
         new("PixelSnail, coarser codes, no attention", Snail(attention: false), s_square, ConditionShape.Above(s_above)),
