@@ -125,7 +125,7 @@ public sealed class RqTransformer : nn.Module, ITrainablePrior, ITokenizerBound,
     /// <inheritdoc/>
     public nn.Module Module => this;
 
-    NameMap IPublishedNetwork.PublishedNames => RqTransformerNames.Map;
+    NameMap IPublishedNetwork.PublishedNames => RqTransformerNames.Map(_textClassifier is not null);
 
     /// <inheritdoc/>
     public Generator Generator { get; }
