@@ -43,7 +43,7 @@ public sealed class RqPublishedWeightsTests
                 parameter.mul_(2);
         }
         Dictionary<string, Tensor> weights = from.state_dict().ToDictionary(pair => prefix + pair.Key, pair => pair.Value);
-        weights[prefix + "tok_emb.offsets"] = tensor([0L, 11, 22]);
+        weights[prefix + "tok_emb.offsets"] = tensor([0f, 11, 22]); // whole numbers in truth; the test's files have one type
         foreach (RqTransformer prior in (RqTransformer[])[into, silent])
         {
             PublishedPriorWeights.Load(prior, TorchFile.Write(weights, dictionary), "epoch100-model.pt", dictionary);
