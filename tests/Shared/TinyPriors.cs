@@ -17,6 +17,7 @@ internal static class TinyPriors
     private static readonly CodeLayout s_levels = new(new CodeLevel(2, 2, 1, 5), new CodeLevel(3, 2, 2, 7));
     private static readonly CodeLayout s_other = new(new CodeLevel(1, 2, 1, 4), new CodeLevel(2, 2, 1, 6));
     private static readonly CodeLayout s_above = new(new CodeLevel(1, 1, 1, 3), new CodeLevel(2, 2, 1, 4));
+    private static readonly CodeLayout s_three = new(new CodeLevel(1, 2, 1, 5), new CodeLevel(2, 4, 1, 7), new CodeLevel(4, 8, 1, 6));
     private static readonly ConditionShape s_class = ConditionShape.Class(3);
     private static readonly ConditionShape s_text = ConditionShape.Tokens(13, 5);
 
@@ -60,6 +61,8 @@ internal static class TinyPriors
         new("PixelSnail, another image's codes and class dropped", Snail(dropout: 0.1), s_square, ConditionShape.Codes(s_above).With(s_class)),
         new("GatedPixelCnn", Gated(), s_map, ConditionShape.None),
         new("GatedPixelCnn, class and coarser codes", Gated(dropout: 0.1), s_square, s_class.With(ConditionShape.Above(s_above))),
+        new("PriorStack", Stack(Snail(), Gated()), s_pyramid, ConditionShape.None),
+        new("PriorStack, class dropped, three levels", Stack(Raster(), Gated(), Snail(attention: false), dropout: 0.1), s_three, s_class),
     ];
 
     /// <summary>Their names, for a test that runs with each.</summary>
@@ -122,6 +125,13 @@ internal static class TinyPriors
         Layers = 3,
         OutputChannels = 16,
         ConditionBlocks = 1,
+        ConditionDropout = dropout,
+    };
+
+    private static PriorStackOptions Stack(PriorOptions top, PriorOptions middle, PriorOptions? bottom = null, double dropout = 0) => new()
+    {
+        Levels = bottom is null ? [top, middle] : [top, middle, bottom],
+        SeesCondition = new[] { true, false, true },
         ConditionDropout = dropout,
     };
 }

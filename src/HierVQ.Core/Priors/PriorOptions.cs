@@ -13,6 +13,7 @@ namespace HierVQ;
 [JsonDerivedType(typeof(RqTransformerOptions), "rqtransformer")]
 [JsonDerivedType(typeof(PixelSnailOptions), "pixelsnail")]
 [JsonDerivedType(typeof(GatedPixelCnnOptions), "gatedpixelcnn")]
+[JsonDerivedType(typeof(PriorStackOptions), "stack")]
 public abstract class PriorOptions : TrainingOptions
 {
     /// <summary>
@@ -72,6 +73,9 @@ public abstract class PriorOptions : TrainingOptions
             throw new ArgumentOutOfRangeException(nameof(ValidationFraction), ValidationFraction,
                 $"ValidationFraction is {ValidationFraction}, and a validation set is given as well; leave ValidationFraction at 0, or give no set.");
     }
+
+    /// <summary>The same options in an object of their own.</summary>
+    internal PriorOptions Copy() => (PriorOptions)MemberwiseClone();
 
     /// <summary>Makes the prior; everything has been checked.</summary>
     /// <param name="context">The codes, the condition and the device.</param>

@@ -19,6 +19,17 @@ public readonly struct RowGenerator
     /// <summary>A seed made of another and a number, for what is drawn in several parts; the part 0 has the seed itself.</summary>
     internal static ulong Derive(ulong seed, ulong part) => part == 0 ? seed : Mix(Mix(seed + GoldenGamma) + (GoldenGamma * part));
 
+    /// <summary>The seed whose draws 0, 1, 2 and so on are the draws <paramref name="index"/> and on of another: a part of a row that draws by itself draws the same.</summary>
+    public static ulong SeedAt(ulong seed, int index) => Unmix(Mix(seed + GoldenGamma) + (GoldenGamma * (ulong)(uint)index)) - GoldenGamma;
+
+    // The inverse of Mix, step by step: odd factors have inverses modulo 2^64.
+    private static ulong Unmix(ulong z)
+    {
+        z = (z ^ (z >> 31) ^ (z >> 62)) * 0x319642B2D24D8EC3;
+        z = (z ^ (z >> 27) ^ (z >> 54)) * 0x96DE1B173F119089;
+        return z ^ (z >> 30) ^ (z >> 60);
+    }
+
     private static ulong Mix(ulong z)
     {
         z = (z ^ (z >> 30)) * 0xBF58476D1CE4E5B9;

@@ -2,12 +2,15 @@ using System.Collections;
 
 namespace HierVQ.Serialization;
 
-/// <summary>A dictionary of a PyTorch file (<c>dict</c> or <c>OrderedDict</c>), in its own order. Keys are texts, whole numbers, numbers, truth values or null.</summary>
+/// <summary>A dictionary of a PyTorch file (<c>dict</c> or <c>OrderedDict</c>; a program's settings, <c>argparse.Namespace</c>), in its own order. Keys are texts, whole numbers, numbers, truth values or null.</summary>
 public sealed class TorchDictionary : IReadOnlyCollection<KeyValuePair<object?, object?>>
 {
     // Only names are looked up; a table of numbers that a stranger chose could be made slow on purpose.
     private readonly Dictionary<string, object?> _named = new(StringComparer.Ordinal);
     private readonly List<KeyValuePair<object?, object?>> _pairs = [];
+
+    /// <summary>Whether it stands for an object of settings, whose attributes are its entries.</summary>
+    internal bool HoldsSettings { get; init; }
 
     /// <summary>Number of its entries.</summary>
     public int Count => _pairs.Count;

@@ -35,6 +35,21 @@ public sealed class RowGeneratorTests
         Assert.IsLessThan(4.0 / Math.Sqrt(Count), Math.Abs(sum / Count));
     }
 
+    [TestMethod]
+    public void A_part_of_a_row_has_a_seed_that_draws_as_the_whole_does_there()
+    {
+        foreach (ulong seed in (ulong[])[0, 42, ulong.MaxValue])
+        {
+            foreach (int first in (int[])[0, 1, 64, 1 << 20])
+            {
+                var whole = new RowGenerator(seed);
+                var part = new RowGenerator(RowGenerator.SeedAt(seed, first));
+                for (int i = 0; i < 50; i++)
+                    Assert.AreEqual(whole.Uniform(first + i), part.Uniform(i));
+            }
+        }
+    }
+
     private static void AssertUniform(Func<int, float> draw)
     {
         const int Bins = 50, Count = 50_000;

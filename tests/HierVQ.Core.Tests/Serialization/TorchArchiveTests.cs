@@ -72,7 +72,27 @@ public sealed class TorchArchiveTests
     }
 
     [TestMethod]
-    [DataRow("namespace.pt", "argparse.Namespace")]
+    public void Settings_are_read_as_a_dictionary()
+    {
+        using TorchArchive archive = TorchArchive.Open(Data("namespace.pt"));
+        var settings = (TorchDictionary)((TorchDictionary)archive.Content!)["hyper_parameters"]!;
+        Assert.AreEqual(0.1, settings["lr"]);
+        Assert.HasCount(1, settings);
+    }
+
+    [TestMethod]
+    public void Settings_are_made_of_names_and_values_alone()
+    {
+        PickleBuilder Namespace() => new PickleBuilder().Global("argparse", "Namespace");
+        Refused("no class of settings, or with arguments", Namespace().Raw('N').Raw(0x85).Raw(0x81).Done());
+        Refused("no class of settings", new PickleBuilder().Global("collections", "OrderedDict").Raw(')').Raw(0x81).Done());
+        Refused("calls what is no function", Namespace().Raw(')').Raw('R').Done());
+        Refused("where a value belongs", Namespace().Done());
+        Refused("other than a dictionary", Namespace().Raw(')').Raw(0x81).Raw('N').Raw('b').Done());
+        Refused("'lr' twice", Namespace().Raw(')').Raw(0x81).Raw('}').Text("lr").Int(1).Raw('s').Raw('b').Raw('}').Text("lr").Int(2).Raw('s').Raw('b').Done());
+    }
+
+    [TestMethod]
     [DataRow("system.pt", "posix.system")]
     [DataRow("module.pt", "torch.nn.modules.container.Sequential")]
     public void A_class_or_function_is_refused_by_name_with_the_remedy(string file, string name)
@@ -115,7 +135,7 @@ public sealed class TorchArchiveTests
     [TestMethod]
     public void A_pickle_that_is_damaged_is_refused()
     {
-        Refused("0x81 at byte 3, which torch.save does not write", new PickleBuilder().Raw('N').Raw(0x81).Done());
+        Refused("0x8F at byte 3, which torch.save does not write", new PickleBuilder().Raw('N').Raw(0x8F).Done());
         Refused("0x30 at byte 2", new PickleBuilder().Raw('0').Done());
         Refused("protocol 2", [0x80, 4, (byte)'N', (byte)'.']);
         Refused("goes on after its end", new PickleBuilder().Raw('N').Raw('N').Done());

@@ -34,7 +34,7 @@ public abstract class MapPriorOptions : PriorOptions
     {
         ArgumentNullException.ThrowIfNull(layout);
         if (layout.Count != 1)
-            throw new ArgumentException($"{GetType().Name} makes a prior over one level of codes; the codes are {layout}. A PriorStack has a prior for each level.", nameof(layout));
+            throw new ArgumentException($"{GetType().Name} makes a prior over one level of codes; the codes are {layout}. {nameof(PriorStackOptions)} has a prior for each level.", nameof(layout));
         if (layout[0].Depth != 1)
             throw new ArgumentException($"{GetType().Name} makes a prior over one code at a position; the codes are {layout}, {layout[0].Depth} at a position. An RQ-Transformer models these.", nameof(layout));
     }

@@ -1,7 +1,9 @@
 using HierVQ.Codes;
 using HierVQ.Layers.PixelSnail;
+using HierVQ.Priors.Published;
 using HierVQ.Sampling;
 using HierVQ.Sampling.Kernels;
+using HierVQ.Serialization;
 using TorchSharp;
 using TorchSharp.Modules;
 using static TorchSharp.torch;
@@ -13,7 +15,7 @@ namespace HierVQ.Priors;
 /// convolutions see what is near, attention everything before. Told of coarser codes it is the bottom prior of VQ-VAE-2 (Razavi, van den Oord,
 /// Vinyals: Generating Diverse High-Fidelity Images with VQ-VAE-2, 2019). Module names follow rosinality/vq-vae-2-pytorch.
 /// </summary>
-public sealed class PixelSnailPrior : MapPrior
+public sealed class PixelSnailPrior : MapPrior, IPublishedNetwork
 {
     private readonly MapCondition? condition;
     private readonly PixelSnailNetwork network;
@@ -56,6 +58,8 @@ public sealed class PixelSnailPrior : MapPrior
 
     /// <inheritdoc/>
     internal override MapCondition? Told => condition;
+
+    NameMap IPublishedNetwork.PublishedNames => PixelSnailNames.Map;
 
     /// <summary>The causal network.</summary>
     internal PixelSnailNetwork Snail => network;

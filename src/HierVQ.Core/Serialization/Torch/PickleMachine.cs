@@ -90,6 +90,7 @@ internal ref struct PickleMachine
             case (byte)'j': Recall(BinaryPrimitives.ReadUInt32LittleEndian(Take(4))); break;
             case (byte)'c': Push(Global()); break;
             case (byte)'R': Call(); break;
+            case 0x81: MakeSettings(); break;
             case (byte)'b': SetAttributes(); break;
             case (byte)'Q': Push(_objects.Storage(Pop())); break;
             default:
@@ -112,12 +113,22 @@ internal ref struct PickleMachine
         Push(_objects.Make(rebuild, given));
     }
 
-    // What Python keeps beside the entries of a state dictionary ('_metadata', versions of modules) is of no use here.
+    private void MakeSettings()
+    {
+        if (Pop() is not object?[] { Length: 0 } || Pop() is not TorchGlobal.Settings)
+            throw Fault("makes an object of what is no class of settings, or with arguments.");
+        Push(new TorchDictionary { HoldsSettings = true });
+    }
+
+    // The attributes of settings are what they hold. What Python keeps beside the entries of a state dictionary ('_metadata', versions of modules) is of no use here.
     private void SetAttributes()
     {
-        object? attributes = Pop();
-        if (attributes is not TorchDictionary || Peek() is not TorchDictionary)
+        if (Pop() is not TorchDictionary attributes || Peek() is not TorchDictionary dictionary)
             throw Fault("sets attributes of something other than a dictionary.");
+        if (!dictionary.HoldsSettings)
+            return;
+        foreach ((object? name, object? value) in attributes)
+            SetItem(dictionary, name, value);
     }
 
     private void Append(ReadOnlySpan<object?> items)
@@ -133,12 +144,15 @@ internal ref struct PickleMachine
         if (Peek() is not TorchDictionary dictionary || items.Length % 2 != 0)
             throw Fault("sets items of what is no dictionary, or a key without a value.");
         for (int i = 0; i < items.Length; i += 2)
-        {
-            if (items[i] is not (null or string or long or BigInteger or double or bool))
-                throw Fault("has a dictionary with a key that is neither a text nor a number.");
-            if (!dictionary.TryAdd(items[i], Value(items[i + 1])))
-                throw Fault($"has {TorchArchiveException.Shown((string)items[i]!)} twice in one dictionary.");
-        }
+            SetItem(dictionary, items[i], items[i + 1]);
+    }
+
+    private void SetItem(TorchDictionary dictionary, object? key, object? value)
+    {
+        if (key is not (null or string or long or BigInteger or double or bool))
+            throw Fault("has a dictionary with a key that is neither a text nor a number.");
+        if (!dictionary.TryAdd(key, Value(value)))
+            throw Fault($"has {TorchArchiveException.Shown((string)key!)} twice in one dictionary.");
     }
 
     private void Remember(long key) => _memo[key] = Peek();

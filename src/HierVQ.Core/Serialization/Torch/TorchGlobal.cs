@@ -11,6 +11,7 @@ internal abstract record TorchGlobal(string Name)
         new Rebuild("collections.OrderedDict", RebuildKind.Dictionary),
         new Rebuild("torch._utils._rebuild_tensor_v2", RebuildKind.Tensor),
         new Rebuild("torch._utils._rebuild_parameter", RebuildKind.Parameter),
+        new Settings("argparse.Namespace"),
         new StorageType("torch.DoubleStorage", ScalarType.Float64), new StorageType("torch.FloatStorage", ScalarType.Float32),
         new StorageType("torch.HalfStorage", ScalarType.Float16), new StorageType("torch.BFloat16Storage", ScalarType.BFloat16),
         new StorageType("torch.LongStorage", ScalarType.Int64), new StorageType("torch.IntStorage", ScalarType.Int32),
@@ -26,6 +27,9 @@ internal abstract record TorchGlobal(string Name)
 
     /// <summary>A function that makes a container or a tensor.</summary>
     public sealed record Rebuild(string Name, RebuildKind Kind) : TorchGlobal(Name);
+
+    /// <summary>A class that only holds the settings of a program under their names; its objects are read as dictionaries.</summary>
+    public sealed record Settings(string Name) : TorchGlobal(Name);
 
     /// <summary>What is made.</summary>
     public enum RebuildKind
