@@ -4,11 +4,10 @@ using HierVQ.Sampling;
 
 namespace HierVQ.Benchmarks;
 
-/// <summary>Drawing pyramids from the prior of the emoji example with a key/value cache.</summary>
+/// <summary>Drawing pyramids with a key/value cache, by own kernels with either kind of weights and by libtorch.</summary>
 public class SamplingBenchmarks
 {
-    private readonly Setting _setting = new();
-    private HqTransformer _network = null!;
+    private ITrainablePrior _network = null!;
     private ICodeSampler _sampler = null!;
     private int[] _codes = [], _classes = [];
     private ulong[] _seeds = [];
@@ -17,14 +16,27 @@ public class SamplingBenchmarks
     [Params(1, 16)]
     public int Count { get; set; }
 
+    /// <summary>The prior.</summary>
+    [Params("HQ-Transformer", "RQ-Transformer")]
+    public string Prior { get; set; } = "";
+
+    /// <summary>What draws.</summary>
+    [Params("float32", "int8", "libtorch")]
+    public string How { get; set; } = "";
+
     /// <summary>Makes the network and its sampler.</summary>
     [GlobalSetup]
     public void Setup()
     {
-        _network = Networks.Prior(_setting, _setting.Prior(dropout: 0));
-        _sampler = _network.CreateSampler(new SamplerOptions { MaxBatch = Count });
+        _network = ((PriorCase[])[PriorCase.HqTransformer, PriorCase.RqTransformer]).Single(prior => prior.Name == Prior).Make(dropout: 0);
+        _sampler = _network.CreateSampler(new SamplerOptions
+        {
+            MaxBatch = Count,
+            Backend = How == "libtorch" ? SamplerBackend.LibTorch : SamplerBackend.Kernels,
+            Weights = How == "int8" ? SamplerWeights.Int8 : SamplerWeights.Float32,
+        });
         _codes = new int[Count * _network.Layout.TotalCodes];
-        _classes = new int[Count];
+        _classes = PriorCase.ClassesOf(Count);
         _seeds = [.. Enumerable.Range(0, Count).Select(row => (ulong)row)];
     }
 

@@ -15,10 +15,9 @@ public class ScoringBenchmarks
 {
     private const int Images = 512, Size = 32, Batch = 64;
 
-    private readonly Setting _setting = new();
     private readonly MLContext _ml = new(seed: 1);
     private HqVae _tokenizer = null!;
-    private HqTransformer _prior = null!;
+    private IPrior _prior = null!;
     private ITransformer _model = null!;
     private IDataView _rows = null!;
     private Row[] _images = [];
@@ -31,13 +30,13 @@ public class ScoringBenchmarks
         var random = new Random(1);
         _pixels = new byte[Images * 3 * Size * Size]; // planar
         random.NextBytes(_pixels);
-        _images = [.. Enumerable.Range(0, Images).Select(i => new Row { Image = Interleaved(i), Label = $"class {i % _setting.Classes}" })];
+        _images = [.. Enumerable.Range(0, Images).Select(i => new Row { Image = Interleaved(i), Label = $"class {i % PriorCase.Classes}" })];
         _rows = _ml.Data.LoadFromEnumerable(_images);
 
-        HqTransformerOptions options = _setting.Prior(_setting.Dropout);
+        HqTransformerOptions options = (HqTransformerOptions)PriorCase.HqTransformer.Options(PriorCase.Dropout);
         options.Epochs = 1; // what the weights are does not matter to the time
-        _tokenizer = (HqVae)Networks.Tokenizer(_setting.Tokenizer);
-        _prior = Networks.Prior(_setting, options);
+        _tokenizer = (HqVae)PriorCase.HqTransformer.Tokenizer.Create(CPU);
+        _prior = PriorCase.HqTransformer.Make(PriorCase.Dropout);
         _model = _ml.Transforms.HierQuantize("Codes", "Image", _tokenizer)
             .Append(_ml.HierVQ.Trainers.HierTransformer("Codes", "Label", options))
             .Fit(_ml.Data.TakeRows(_rows, Batch));
@@ -52,7 +51,7 @@ public class ScoringBenchmarks
         {
             using DisposeScope scope = NewDisposeScope();
             Tensor images = ImageBatch.ToTensor(_pixels.AsSpan(start * 3 * Size * Size, Batch * 3 * Size * Size), Size, Size, CPU);
-            Tensor classes = arange(start, start + Batch, ScalarType.Int64).remainder(_setting.Classes).unsqueeze(1);
+            Tensor classes = arange(start, start + Batch, ScalarType.Int64).remainder(PriorCase.Classes).unsqueeze(1);
             sum += _prior.NegativeLogLikelihood(_tokenizer.Encode(images), classes).mean([1]).sum().item<float>();
         }
         return sum;

@@ -6,23 +6,23 @@ using static TorchSharp.torch;
 namespace HierVQ.SideBySide;
 
 /// <summary>A training step of stage two.</summary>
-internal sealed class PriorStep(Setting setting) : IWorkload
+internal sealed class PriorStep(PriorCase prior) : IWorkload
 {
     private readonly DisposeScope _scope = NewDisposeScope();
-    private readonly PriorBatch _batch = Networks.Batch(setting);
+    private readonly PriorBatch _batch = prior.Batch();
     private AdamSettings _adam = new(0.9, 0.95);
-    private HqTransformer? _network;
+    private ITrainablePrior? _network;
     private AdamW? _optimizer;
     private long _step;
 
     /// <inheritdoc/>
-    public string Name => "training step, HQ-Transformer";
+    public string Name => $"training step, {prior.Name}";
 
     /// <inheritdoc/>
     public double? Target => 1.0;
 
     /// <inheritdoc/>
-    public int Repetitions => 5;
+    public int Repetitions => prior.Layout.TotalCodes > 100 ? 2 : 5;
 
     /// <inheritdoc/>
     public PythonWork Work { get; } = new("train_prior");
@@ -38,7 +38,7 @@ internal sealed class PriorStep(Setting setting) : IWorkload
     }
 
     /// <inheritdoc/>
-    public void Prepare(PythonWorker python) => Build(python, setting.Dropout);
+    public void Prepare(PythonWorker python) => Build(python, PriorCase.Dropout);
 
     /// <inheritdoc/>
     public void Run() => Step();
@@ -55,16 +55,13 @@ internal sealed class PriorStep(Setting setting) : IWorkload
     {
         _optimizer?.Dispose();
         _network?.Dispose();
-        HqVaeOptions tokenizer = setting.Tokenizer;
-        HqTransformerOptions options = setting.Prior(dropout);
-        _adam = _adam with { WeightDecay = options.WeightDecay, ClipNorm = options.ClipGradientNorm };
-        _network = Networks.Prior(setting, options);
-        _network.train();
-        _optimizer = new AdamW(_network, _adam, _network.DecayedParameters);
+        _network = prior.Make(dropout);
+        _network.Module.train();
+        _adam = _adam with { WeightDecay = _network.Options.WeightDecay, ClipNorm = _network.Options.ClipGradientNorm };
+        _optimizer = new AdamW(_network.Module, _adam, _network.DecayedParameters);
         _step = 0;
-        python.Load("prior", PythonConfig.Of(options, tokenizer, setting.Classes), PythonConfig.Of(_adam, options.LearningRate), _network);
-        (Tensor top, Tensor bottom) = Pyramids.Split(_network.Layout, _batch.Codes);
-        python.Give(new() { ["top"] = top, ["bottom"] = bottom, ["labels"] = _batch.Conditions!.flatten() });
+        PythonPrior.Load(python, prior, _network, _adam);
+        PythonPrior.Give(python, prior, _batch.Conditions!, _batch.Codes);
     }
 
     private double Step()
@@ -73,7 +70,7 @@ internal sealed class PriorStep(Setting setting) : IWorkload
         PriorLoss loss = _network!.TrainingLoss(_batch);
         loss.Total.backward();
         _optimizer!.Step(_step++, _network.Options.LearningRate);
-        _network.zero_grad();
+        _network.Module.zero_grad();
         return loss.Total.item<float>();
     }
 }

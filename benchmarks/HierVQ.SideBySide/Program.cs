@@ -1,7 +1,7 @@
+using HierVQ;
 using HierVQ.SideBySide;
 
 const int Least = 5; // a median of fewer runs says little
-var setting = new Setting();
 IReadOnlyList<TokenizerCase> tokenizers = TokenizerCase.All;
 Func<IWorkload>[] workloads = Workloads(tokenizers);
 if (args is [MemoryRun.Argument, ..])
@@ -48,7 +48,7 @@ foreach (Func<IWorkload> make in workloads)
     comparisons.Add(comparison);
 }
 
-var results = new Results(machine, setting, [.. tokenizers.Select(tokenizer => tokenizer.Options(true))], rounds, comparisons);
+var results = new Results(machine, [.. tokenizers.Select(tokenizer => tokenizer.Options(true))], rounds, comparisons);
 Console.WriteLine();
 Console.WriteLine(results.ToMarkdown());
 if (only == "")
@@ -58,7 +58,19 @@ return 0;
 Func<IWorkload>[] Workloads(IReadOnlyList<TokenizerCase> cases) =>
 [
     .. cases.Select(tokenizer => (Func<IWorkload>)(() => new TokenizerStep(tokenizer))),
-    () => new PriorStep(setting), () => new Sampling(setting, 1), () => new Sampling(setting, 16),
+    () => new PriorStep(PriorCase.HqTransformer),
+    () => new PriorStep(PriorCase.RqTransformer),
+    .. Samplings(PriorCase.HqTransformer, 3, 5, 1.5),
+    .. Samplings(PriorCase.RqTransformer, 3, 5, 1.5),
+    .. Samplings(PriorCase.LargerHqTransformer, null, null, null),
     .. cases.Select(tokenizer => (Func<IWorkload>)(() => new Encoding(tokenizer))),
     .. cases.Select(tokenizer => (Func<IWorkload>)(() => new Decoding(tokenizer))),
+];
+
+static IEnumerable<Func<IWorkload>> Samplings(PriorCase prior, double? one, double? oneRounded, double? sixteen) =>
+[
+    () => new Sampling(prior, 1, SamplerWeights.Float32, one),
+    () => new Sampling(prior, 1, SamplerWeights.Int8, oneRounded),
+    () => new Sampling(prior, 16, SamplerWeights.Float32, sixteen),
+    () => new Sampling(prior, 16, SamplerWeights.Int8, sixteen),
 ];

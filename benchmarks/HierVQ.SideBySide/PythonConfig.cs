@@ -67,21 +67,44 @@ internal static class PythonConfig
     public static PythonModel Of(AdversarialLossOptions options) =>
         new("adversary", new { layers = options.Layers, channels = options.Channels, weight = options.Weight });
 
-    /// <summary>HqTransformer(vocab_top, vocab_bottom, side, embed_dim, ...).</summary>
-    public static PythonModel Of(HqTransformerOptions options, HqVaeOptions tokenizer, int classes) => new("hqtransformer", new
+    /// <summary>The prior of options.</summary>
+    public static PythonModel Of(PriorOptions options, PriorCase prior) => options switch
     {
-        vocab_top = tokenizer.CodebookSize[0],
-        vocab_bottom = tokenizer.CodebookSize[1],
-        side = tokenizer.Layout[0].Height,
+        HqTransformerOptions hq => new("hqtransformer", HqTransformer(hq, prior)),
+        RqTransformerOptions rq => new("rqtransformer", RqTransformer(rq, prior)),
+        _ => throw new NotSupportedException($"The PyTorch side has no prior for {options.GetType().Name}."),
+    };
+
+    // HqTransformer(vocab_top, vocab_bottom, side, embed_dim, ...)
+    private static object HqTransformer(HqTransformerOptions options, PriorCase prior) => new
+    {
+        vocab_top = prior.Layout[0].CodebookSize,
+        vocab_bottom = prior.Layout[1].CodebookSize,
+        side = prior.Layout[0].Height,
         embed_dim = options.Width,
         n_layers = options.Layers,
         n_heads = options.Heads,
         head_layers = options.HeadLayers,
         embedding_type = options.Embedding == PyramidEmbedding.Addition ? "reduce" : $"transformer{options.EmbeddingBlocks + 1}",
-        n_classes = classes,
+        n_classes = PriorCase.Classes,
         resid_pdrop = options.Dropout,
         embd_pdrop = options.EmbeddingDropout,
-    });
+    };
+
+    // RqTransformer(codes, code_dim, positions, depth, embed_dim, ...)
+    private static object RqTransformer(RqTransformerOptions options, PriorCase prior) => new
+    {
+        codes = prior.Layout[0].CodebookSize,
+        code_dim = prior.Tokenizer.EmbeddingSize,
+        positions = prior.Layout[0].Height * prior.Layout[0].Width,
+        depth = prior.Layout[0].Depth,
+        embed_dim = options.Width,
+        n_layers = options.Layers,
+        n_heads = options.Heads,
+        head_layers = options.HeadLayers,
+        n_classes = PriorCase.Classes,
+        resid_pdrop = options.Dropout,
+    };
 
     /// <summary>The optimizer of a stage.</summary>
     public static object Of(AdamSettings settings, double learningRate) => new

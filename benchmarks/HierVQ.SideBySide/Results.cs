@@ -4,7 +4,7 @@ using System.Text.Json;
 namespace HierVQ.SideBySide;
 
 /// <summary>All comparisons of a run, for people and for programs.</summary>
-internal sealed record Results(Machine Machine, Setting Setting, IReadOnlyList<TokenizerOptions> Tokenizers, int Rounds, IReadOnlyList<Comparison> Comparisons)
+internal sealed record Results(Machine Machine, IReadOnlyList<TokenizerOptions> Tokenizers, int Rounds, IReadOnlyList<Comparison> Comparisons)
 {
     private static readonly JsonSerializerOptions s_json = new() { WriteIndented = true };
 
@@ -37,7 +37,10 @@ internal sealed record Results(Machine Machine, Setting Setting, IReadOnlyList<T
         Directory.CreateDirectory(RepositoryPaths.Results);
         string path = Path.Combine(RepositoryPaths.Results, $"{DateTime.UtcNow:yyyy-MM-dd}-side-by-side");
         File.WriteAllText(path + ".md", ToMarkdown());
-        File.WriteAllText(path + ".json", JsonSerializer.Serialize(new { Machine, Setting, Tokenizers, Prior = Setting.Prior(Setting.Dropout), Rounds, Comparisons }, s_json) + "\n");
+        File.WriteAllText(path + ".json", JsonSerializer.Serialize(new { Machine, Tokenizers, Priors = Priors(), Rounds, Comparisons }, s_json) + "\n");
         return path + ".md";
     }
+
+    private static IEnumerable<PriorOptions> Priors() =>
+        ((PriorCase[])[PriorCase.HqTransformer, PriorCase.RqTransformer, PriorCase.LargerHqTransformer]).Select(prior => prior.Options(PriorCase.Dropout));
 }

@@ -190,6 +190,21 @@ class HqTransformer(nn.Module):
             bottom[:, p] = draw(logits, temperature[1], top_k[1], top_p[1], generator).view(n, 4)
         return top, bottom
 
+    def loss_of(self, given):
+        return self.loss(given["top"], given["bottom"], given.get("labels"))[0]
+
+    def log_probabilities_of(self, given):
+        """Of every code, top ones first: (codes of all images,)."""
+        logits = self(given["top"], given["bottom"], given.get("labels"))
+        return torch.cat([-F.cross_entropy(logits[0].flatten(0, 1), given["top"].flatten(), reduction="none"),
+                          -F.cross_entropy(logits[1].flatten(0, 2), given["bottom"].flatten(), reduction="none")])
+
+    def sample_of(self, given, count, temperature, top_k, top_p):
+        labels = given.get("labels")
+        top, bottom = self.sample(count, None if labels is None else labels[:count],
+                                  (temperature, temperature), (top_k, top_k), (top_p, top_p))
+        return {"top": top, "bottom": bottom}
+
 
 def draw(logits, temperature=1.0, top_k=None, top_p=None, generator=None):
     """logits (M, K) -> codes (M,): temperature, top-k (ties stay), softmax, top-p, one draw."""

@@ -83,3 +83,17 @@ class RqTransformer(nn.Module):
                 codes[:, p, j] = draw(self.classifier(x[:, 0]), temperature, top_k, top_p, generator)
             vectors = F.embedding(codes[:, p], self.codebook)  # (N, D, code_dim)
         return codes
+
+    def loss_of(self, given):
+        self.codebook = given["codebook"]
+        return self.loss(given["codes"], given["labels"])
+
+    def log_probabilities_of(self, given):
+        """Of every code: (codes of all images,)."""
+        self.codebook = given["codebook"]
+        logits = self(given["codes"], given["labels"])
+        return -F.cross_entropy(logits.flatten(0, 2), given["codes"].flatten(), reduction="none")
+
+    def sample_of(self, given, count, temperature, top_k, top_p):
+        self.codebook = given["codebook"]
+        return {"codes": self.sample(given["labels"][:count], temperature, top_k, top_p)}

@@ -17,10 +17,12 @@ import safetensors_file
 from hqtransformer import HqTransformer
 from hqvae import HqVae
 from layers import Decoder
+from rqtransformer import RqTransformer
 from rqvae import RqVae
 from vqgan import Adversary, VqGan
 
-KINDS = {"hqvae": HqVae, "rqvae": RqVae, "vqgan": VqGan, "adversary": Adversary, "hqtransformer": HqTransformer}
+KINDS = {"hqvae": HqVae, "rqvae": RqVae, "vqgan": VqGan, "adversary": Adversary, "hqtransformer": HqTransformer,
+         "rqtransformer": RqTransformer}
 LAYOUTS = {"rows": torch.contiguous_format, "channels_last": torch.channels_last}
 
 
@@ -168,9 +170,7 @@ def train_adversarially(worker):
 
 
 def train_prior(worker):
-    given = worker.inputs
-    loss, _, _ = worker.models["prior"].train().loss(given["top"], given["bottom"], given.get("labels"))
-    return {"loss": step(worker, "prior", loss)}
+    return {"loss": step(worker, "prior", worker.models["prior"].train().loss_of(worker.inputs))}
 
 
 def step(worker, stage, loss):
@@ -183,22 +183,17 @@ def step(worker, stage, loss):
     return loss.detach()
 
 
-def logits(worker):
-    given = worker.inputs
+def likelihood(worker):
     with torch.inference_mode():
-        top, bottom = worker.models["prior"].eval()(given["top"], given["bottom"], given.get("labels"))
-    return {"top": top, "bottom": bottom}
+        return {"log_probabilities": worker.models["prior"].eval().log_probabilities_of(worker.inputs)}
 
 
 def sample(worker, count, top_k=None, top_p=None, temperature=1.0):
-    labels = worker.inputs.get("labels")
-    top, bottom = worker.models["prior"].eval().sample(count, None if labels is None else labels[:count],
-                                                       (temperature, temperature), (top_k, top_k), (top_p, top_p))
-    return {"top": top, "bottom": bottom}
+    return worker.models["prior"].eval().sample_of(worker.inputs, count, temperature, top_k, top_p)
 
 
 ON_IMAGES = {"encode": encode, "decode": decode, "train_tokenizer": train_tokenizer, "train_adversarially": train_adversarially}
-WORKS = ON_IMAGES | {"train_prior": train_prior, "logits": logits, "sample": sample}
+WORKS = ON_IMAGES | {"train_prior": train_prior, "likelihood": likelihood, "sample": sample}
 
 
 def main():
