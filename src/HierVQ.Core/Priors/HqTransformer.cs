@@ -91,7 +91,7 @@ public sealed class HqTransformer : nn.Module, ITrainablePrior, IKernelSampled, 
     /// <inheritdoc/>
     /// <remarks>
     /// HQ-Transformer's objective: the cross-entropies of the levels, weighted by <see cref="HqTransformerOptions.LevelWeights"/>. With a text,
-    /// <see cref="HqTransformerOptions.TextLossWeight"/> of it goes to predicting the text's own tokens.
+    /// <see cref="HqTransformerOptions.TextWeight"/> of it goes to predicting the text's own tokens.
     /// </remarks>
     public PriorLoss TrainingLoss(PriorBatch batch)
     {
@@ -171,7 +171,7 @@ public sealed class HqTransformer : nn.Module, ITrainablePrior, IKernelSampled, 
         double[] weights = [.. losses.Select((_, level) => _options.LevelWeights[level])];
         Tensor total = losses.Zip(weights, (loss, weight) => loss.mul(weight)).Aggregate((sum, loss) => sum.add(loss));
         if (text is not null)
-            total = total.mul(1 - _options.TextLossWeight).add(text, _options.TextLossWeight * weights.Sum());
+            total = total.mul(1 - _options.TextWeight).add(text, _options.TextWeight * weights.Sum());
         return new PriorLoss(total, losses);
     }
 

@@ -66,7 +66,7 @@ public sealed class HqTransformerOptions : PriorOptions
     /// With a text, the share w of the loss that goes to predicting the text's tokens from those before: (1 - w) times the loss of the codes plus w times the sum of
     /// <see cref="LevelWeights"/> times the text's cross-entropy. At least 0, below 1; default 0.1.
     /// </summary>
-    public double TextLossWeight { get; set; } = 0.1;
+    public double TextWeight { get; set; } = 0.1;
 
     /// <summary>The weight of the second of two levels, as models were saved with before there were more.</summary>
     [JsonInclude, JsonPropertyName("bottomWeight"), JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
@@ -114,7 +114,7 @@ public sealed class HqTransformerOptions : PriorOptions
         OptionCheck.Share(EmbeddingDropout);
         foreach (double weight in LevelWeights.Values)
             OptionCheck.AtLeast(weight, 0, nameof(LevelWeights));
-        OptionCheck.Share(TextLossWeight);
+        OptionCheck.Share(TextWeight);
         OptionCheck.Defined(Embedding);
         OptionCheck.Defined(Head);
         OptionCheck.Defined(Positions);

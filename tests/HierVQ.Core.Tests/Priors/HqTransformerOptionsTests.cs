@@ -42,7 +42,7 @@ public sealed class HqTransformerOptionsTests
     {
         var other = new CodeLayout(new CodeLevel(2, 2, 1, 5));
         AssertThrows("LevelWeights is -1", options => options.LevelWeights = new[] { 1.0, -1 });
-        AssertThrows("TextLossWeight is 1", options => options.TextLossWeight = 1);
+        AssertThrows("TextWeight is 1", options => options.TextWeight = 1);
         AssertThrows("Head is 7", options => options.Head = (PredictionHead)7);
         AssertThrows("Embedding is 9", options => options.Embedding = (PyramidEmbedding)9);
         AssertThrows("it must be a multiple of 16", options => (options.Width, options.Embedding) = (24, PyramidEmbedding.Addition), TinyPrior.ThreeLevels);

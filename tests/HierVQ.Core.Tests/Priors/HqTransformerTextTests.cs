@@ -18,7 +18,7 @@ public sealed class HqTransformerTextTests
     {
         using DisposeScope scope = NewDisposeScope();
         HqTransformerOptions options = TinyPrior.Options;
-        (options.LevelWeights, options.TextLossWeight) = (new[] { 1.0, 3 }, 0.25);
+        (options.LevelWeights, options.TextWeight) = (new[] { 1.0, 3 }, 0.25);
         using HqTransformer prior = TinyPrior.Make(options, null, s_text);
         Tensor codes = TinyPrior.Codes(prior.Layout, 3, seed: 1), text = Text(3);
         PriorLoss loss = prior.TrainingLoss(new PriorBatch(codes, text));
