@@ -1,5 +1,6 @@
 using HierVQ.Codes;
 using HierVQ.Layers;
+using HierVQ.Losses;
 using HierVQ.Priors.Hq;
 using HierVQ.Priors.Published;
 using HierVQ.Sampling;
@@ -20,18 +21,17 @@ namespace HierVQ.Priors;
 /// codes of the next local pyramid. Module names are those of the published checkpoints.
 /// </summary>
 // Tensors hold positions first: T top codes, N images, d the width; P vectors begin a sequence, the last of them where the first pyramid is decided.
-public sealed class HqTransformer : nn.Module, ITrainablePrior, IKernelSampled, IPublishedNetwork
+public sealed class HqTransformer : PriorNetwork, IPublishedNetwork
 {
     private readonly HqTransformerOptions _options;
     private readonly LocalPyramids _pyramids;
-    private readonly ConditionInput _condition;
     private readonly ISequenceStart _start;
     private readonly IInputEmbedding _embedding;
     private readonly IReadOnlyList<TransformerBlock> _blocks;
     private readonly LayerNorm _norm;
     private readonly HeadTransformer _head;
     private readonly Tensor _causal; // (P - 1 + T, P - 1 + T), minus infinity above the diagonal
-    private readonly HqPass _training;
+    private readonly TransformerPass _training;
 
     /// <summary>Makes the network with random weights: normal with deviation 0.02, biases 0, start vectors and the weighted sum normal with deviation 1.</summary>
     /// <param name="options">Shape and training.</param>
@@ -39,18 +39,14 @@ public sealed class HqTransformer : nn.Module, ITrainablePrior, IKernelSampled, 
     /// <param name="init">Source of the weights, a generator of the CPU.</param>
     /// <exception cref="ArgumentOutOfRangeException">An option is out of range.</exception>
     /// <exception cref="ArgumentException">The layout or the condition is one that the model does not know, or does not fit the options.</exception>
-    public HqTransformer(HqTransformerOptions options, PriorContext context, Generator init) : base(nameof(HqTransformer))
+    public HqTransformer(HqTransformerOptions options, PriorContext context, Generator init)
+        : base(nameof(HqTransformer), options, context)
     {
-        ArgumentNullException.ThrowIfNull(options);
-        ArgumentNullException.ThrowIfNull(context);
-        options.Validate();
-        options.ValidateCondition(context.Condition);
-        (_options, Layout, Device) = (options, context.Layout, context.Device);
+        _options = options;
         _pyramids = new LocalPyramids(Layout);
-        _condition = new ConditionInput(context.Condition, options.ConditionDropout);
         var builder = new HqBuilder(this, options, Layout, init, Device);
 
-        _start = builder.Start(_condition);
+        _start = builder.Start(Input);
         _embedding = builder.Embedding();
         _blocks = builder.Blocks("blocks", options.Layers);
         _norm = builder.Norm("ln_f");
@@ -58,33 +54,8 @@ public sealed class HqTransformer : nn.Module, ITrainablePrior, IKernelSampled, 
 
         int length = _start.Length - 1 + _pyramids.Positions;
         _causal = full([length, length], float.NegativeInfinity, device: Device).triu_(1).DetachFromDisposeScope();
-        Generator = new Generator((ulong)options.Seed, Device);
-        _training = HqPass.Training(options, Generator);
+        _training = TransformerPass.Training(options.Precision, options.Dropout, options.AttentionDropout, options.EmbeddingDropout, Generator);
     }
-
-    /// <inheritdoc/>
-    public PriorOptions Options => _options;
-
-    /// <inheritdoc/>
-    public CodeLayout Layout { get; }
-
-    /// <inheritdoc/>
-    public ConditionShape Condition => _condition.Shape;
-
-    /// <inheritdoc/>
-    public bool CanBeUnconditional => _condition.CanBeNone;
-
-    /// <inheritdoc/>
-    public Device Device { get; }
-
-    /// <inheritdoc/>
-    public nn.Module Module => this;
-
-    /// <inheritdoc/>
-    public Generator Generator { get; }
-
-    /// <inheritdoc/>
-    public IEnumerable<Parameter> DecayedParameters => modules().OfType<Linear>().Select(linear => linear.Weight);
 
     NameMap IPublishedNetwork.PublishedNames => HqTransformerNames.Map;
 
@@ -93,7 +64,7 @@ public sealed class HqTransformer : nn.Module, ITrainablePrior, IKernelSampled, 
     /// HQ-Transformer's objective: the cross-entropies of the levels, weighted by <see cref="HqTransformerOptions.LevelWeights"/>. With a text,
     /// <see cref="HqTransformerOptions.TextWeight"/> of it goes to predicting the text's own tokens.
     /// </remarks>
-    public PriorLoss TrainingLoss(PriorBatch batch)
+    public override PriorLoss TrainingLoss(PriorBatch batch)
     {
         ArgumentNullException.ThrowIfNull(batch);
         using DisposeScope scope = NewDisposeScope();
@@ -101,62 +72,55 @@ public sealed class HqTransformer : nn.Module, ITrainablePrior, IKernelSampled, 
         if (batch.SoftTargets is not null)
             PriorCheck.SoftTargets(batch.SoftTargets, Layout, batch.Codes.size(0));
         Tensor[] codes = _pyramids.Split(batch.Codes); // (4^level, T, N)
-        Tensor entries = _condition.Rows(batch.Conditions, batch.Codes.size(0), Device, training ? Generator : null);
-        HqPass pass = training ? _training : HqPass.Scoring;
+        Tensor entries = Input.Rows(batch.Conditions, batch.Codes.size(0), Device, training ? Generator : null);
+        TransformerPass pass = training ? _training : TransformerPass.Scoring;
         Tensor hidden = Hidden(codes, entries, pass); // (P - 1 + T, N, d)
         PriorLoss loss = Loss(HeadLogits(hidden, codes, pass), codes, batch.SoftTargets, TextLoss(hidden, entries));
         return new PriorLoss(loss.Total.MoveToOuterDisposeScope(), [.. loss.Levels.Select(level => level.MoveToOuterDisposeScope())]);
     }
 
     /// <inheritdoc/>
-    public Tensor NegativeLogLikelihood(Tensor codes, Tensor? conditions)
+    public override Tensor NegativeLogLikelihood(Tensor codes, Tensor? conditions)
     {
         using IDisposable noGrad = no_grad();
         using DisposeScope scope = NewDisposeScope();
         PriorCheck.Codes(codes, Layout);
         PriorCheck.CodeRange(codes, Layout);
         Tensor[] levels = _pyramids.Split(codes);
-        Tensor hidden = Hidden(levels, _condition.Rows(conditions, codes.size(0), Device), HqPass.Scoring);
-        return _pyramids.Join([.. HeadLogits(hidden, levels, HqPass.Scoring).Select((logits, level) =>
+        Tensor hidden = Hidden(levels, Input.Rows(conditions, codes.size(0), Device), TransformerPass.Scoring);
+        return _pyramids.Join([.. HeadLogits(hidden, levels, TransformerPass.Scoring).Select((logits, level) =>
             nn.functional.cross_entropy(logits, levels[level].flatten(), reduction: nn.Reduction.None).view_as(levels[level]))]).MoveToOuterDisposeScope();
     }
 
     /// <inheritdoc/>
-    public ICodeSampler CreateSampler(SamplerOptions? options = null)
-    {
-        options ??= new SamplerOptions();
-        return options.UsesKernels(Device) ? CreateDecoder(options, LinearPacking.Of(options)) : new HqTensorSampler(this, Parts, options);
-    }
+    private protected override ICodeSampler CreateDecoder(SamplerOptions options, LinearPacking packing) => new HqDecoder(this, Parts, options, packing);
 
-    ICodeSampler IKernelSampled.CreateDecoder(SamplerOptions options, LinearPacking packing) => CreateDecoder(options, packing);
-
-    internal ICodeSampler CreateDecoder(SamplerOptions options, LinearPacking packing) => new HqDecoder(this, Parts, options, packing);
+    /// <inheritdoc/>
+    private protected override ICodeSampler CreateTensorSampler(SamplerOptions options) => new HqTensorSampler(this, Parts, options);
 
     /// <summary>The beginning of a sequence where it is a text; else null.</summary>
     internal TextStart? Text => _start as TextStart;
 
-    private HqParts Parts => new(_pyramids, _condition, _start, _embedding, _blocks, _norm, _head);
+    private HqParts Parts => new(_pyramids, Input, _start, _embedding, _blocks, _norm, _head);
 
     /// <summary>The main transformer: (P - 1 + T, N, d), at each position what it says of what comes next; the last T of these are of the pyramids.</summary>
     /// <param name="codes">The codes of each level, (4^level, T, N).</param>
     /// <param name="entries">Entries of the condition's tables, (N, length of the condition).</param>
     /// <param name="pass">How the network runs.</param>
-    internal Tensor Hidden(IReadOnlyList<Tensor> codes, Tensor entries, HqPass pass)
+    internal Tensor Hidden(IReadOnlyList<Tensor> codes, Tensor entries, TransformerPass pass)
     {
         int before = _pyramids.Positions - 1; // nothing reads the last pyramid
         Tensor start = _start.Vectors(entries); // (P, N, d)
         Tensor x = before == 0 ? start : cat([start,
             _embedding.Embed([.. codes.Select(of => of.narrow(1, 0, before))], _embedding.Positions.Vectors.narrow(0, 0, before), pass)]); // (P - 1 + T, N, d)
-        if (pass.Input is not null)
-            x = pass.Input.call(x);
-        x = x.As(pass.Type);
+        x = pass.Enter(x);
         foreach (TransformerBlock block in _blocks)
             x = block.Masked(x, _causal, pass.Results, pass.Weights);
         return _norm.call(x).As(ScalarType.Float32);
     }
 
     /// <summary>The prediction head transformer: teacher-forced logits of each level, (4^level T N, K), of what <see cref="Hidden"/> says.</summary>
-    internal Tensor[] HeadLogits(Tensor hidden, IReadOnlyList<Tensor> codes, HqPass pass) =>
+    internal Tensor[] HeadLogits(Tensor hidden, IReadOnlyList<Tensor> codes, TransformerPass pass) =>
         _head.Logits(hidden.narrow(0, _start.Length - 1, _pyramids.Positions), codes, pass);
 
     /// <summary>What predicting the text costs, of what <see cref="Hidden"/> says; null without a text.</summary>
@@ -167,7 +131,7 @@ public sealed class HqTransformer : nn.Module, ITrainablePrior, IKernelSampled, 
     {
         Tensor[] losses = [.. logits.Select((of, level) => softTargets is null
             ? nn.functional.cross_entropy(of, codes[level].flatten())
-            : SoftCrossEntropy(of, _pyramids.Blocks(softTargets[level], level)))];
+            : SoftLabels.CrossEntropy(of, _pyramids.Blocks(softTargets[level], level)))];
         double[] weights = [.. losses.Select((_, level) => _options.LevelWeights[level])];
         Tensor total = losses.Zip(weights, (loss, weight) => loss.mul(weight)).Aggregate((sum, loss) => sum.add(loss));
         if (text is not null)
@@ -189,15 +153,7 @@ public sealed class HqTransformer : nn.Module, ITrainablePrior, IKernelSampled, 
             _head.Dispose();
             _causal.Dispose();
             _training.Dispose();
-            Generator.Dispose();
         }
         base.Dispose(disposing);
-    }
-
-    private static Tensor SoftCrossEntropy(Tensor logits, Tensor targets)
-    {
-        // The targets are a view in another order: no copy of them is made.
-        Tensor logProbabilities = nn.functional.log_softmax(logits, -1).view(targets.shape);
-        return logProbabilities.mul(targets).sum().mul_(-1.0 / logits.size(0));
     }
 }

@@ -1,5 +1,6 @@
 using HierVQ.Codes;
 using HierVQ.Layers;
+using HierVQ.Losses;
 using HierVQ.Priors.Published;
 using HierVQ.Priors.Raster;
 using HierVQ.Sampling;
@@ -8,7 +9,6 @@ using HierVQ.Serialization;
 using TorchSharp;
 using TorchSharp.Modules;
 using static TorchSharp.torch;
-using Dropout = HierVQ.Layers.Dropout;
 using LayerNorm = HierVQ.Layers.LayerNorm;
 using Linear = HierVQ.Layers.Linear;
 
@@ -19,19 +19,16 @@ namespace HierVQ.Priors;
 /// the condition and then the codes one after the other, and says at each what comes next.
 /// </summary>
 // Tensors hold positions first: m tokens of the condition, T codes, N images, d the width.
-public sealed class RasterTransformer : nn.Module, ITrainablePrior, IPublishedNetwork, IKernelSampled
+public sealed class RasterTransformer : PriorNetwork, IPublishedNetwork
 {
     private const double Deviation = 0.02;
     private readonly RasterTransformerOptions _options;
-    private readonly ConditionInput _condition;
     private readonly RasterSequence _sequence;
     private readonly RasterTables _tables;
     private readonly ModuleList<TransformerBlock> _blocks;
     private readonly LayerNorm _norm;
     private readonly Tensor _mask; // (m + T - 1, m + T - 1), 0 or minus infinity
-    private readonly Dropout _dropout;
-    private readonly Dropout? _attentionDropout;
-    private readonly Dropout? _embeddingDropout;
+    private readonly TransformerPass _training;
 
     /// <summary>Makes the network with random weights: normal with deviation 0.02, biases and the shared table of positions 0, the start vector of a model without condition normal with deviation 1.</summary>
     /// <param name="options">Shape and training.</param>
@@ -39,54 +36,22 @@ public sealed class RasterTransformer : nn.Module, ITrainablePrior, IPublishedNe
     /// <param name="init">Source of the weights, a generator of the CPU.</param>
     /// <exception cref="ArgumentOutOfRangeException">An option is out of range.</exception>
     /// <exception cref="ArgumentException">The layout or the condition does not fit the options.</exception>
-    public RasterTransformer(RasterTransformerOptions options, PriorContext context, Generator init) : base(nameof(RasterTransformer))
+    public RasterTransformer(RasterTransformerOptions options, PriorContext context, Generator init)
+        : base(nameof(RasterTransformer), options, context)
     {
-        ArgumentNullException.ThrowIfNull(options);
-        ArgumentNullException.ThrowIfNull(context);
-        options.Validate();
-        options.ValidateLayout(context.Layout);
-        options.ValidateCondition(context.Condition);
-        (_options, Layout, Device) = (options, context.Layout, context.Device);
-        _condition = new ConditionInput(context.Condition, options.ConditionDropout);
+        _options = options;
         _tables = options.SharedTokens
-            ? RasterTables.Shared(this, options, Layout, _condition, init, Device)
-            : RasterTables.Separate(this, options, Layout, _condition, init, Device);
+            ? RasterTables.Shared(this, options, Layout, Input, init, Device)
+            : RasterTables.Separate(this, options, Layout, Input, init, Device);
         _blocks = new ModuleList<TransformerBlock>([.. Enumerable.Range(0, options.Layers)
             .Select(_ => new TransformerBlock(options.Width, options.Heads, options.ApproximateGelu, Deviation, init, Device))]);
         _norm = new LayerNorm(options.Width, Device);
         register_module("blocks", _blocks);
         register_module("ln_f", _norm);
-        Generator = new Generator((ulong)options.Seed, Device);
-        _dropout = new Dropout(options.Dropout, Generator);
-        _attentionDropout = options.AttentionDropout > 0 ? new Dropout(options.AttentionDropout, Generator) : null;
-        _embeddingDropout = options.EmbeddingDropout > 0 ? new Dropout(options.EmbeddingDropout, Generator) : null;
+        _training = TransformerPass.Training(options.Precision, options.Dropout, options.AttentionDropout, options.EmbeddingDropout, Generator);
         _sequence = new RasterSequence(options.Ordering, Layout, Device);
         _mask = Mask();
     }
-
-    /// <inheritdoc/>
-    public PriorOptions Options => _options;
-
-    /// <inheritdoc/>
-    public CodeLayout Layout { get; }
-
-    /// <inheritdoc/>
-    public ConditionShape Condition => _condition.Shape;
-
-    /// <inheritdoc/>
-    public bool CanBeUnconditional => _condition.CanBeNone;
-
-    /// <inheritdoc/>
-    public Device Device { get; }
-
-    /// <inheritdoc/>
-    public nn.Module Module => this;
-
-    /// <inheritdoc/>
-    public Generator Generator { get; }
-
-    /// <inheritdoc/>
-    public IEnumerable<Parameter> DecayedParameters => modules().OfType<Linear>().Select(linear => linear.Weight);
 
     /// <summary>Tokens that a sequence begins with, m.</summary>
     internal int Before => Math.Max(1, Condition.Length);
@@ -95,7 +60,7 @@ public sealed class RasterTransformer : nn.Module, ITrainablePrior, IPublishedNe
 
     /// <inheritdoc/>
     /// <remarks>The mean cross-entropy of all codes, plus <see cref="RasterTransformerOptions.ConditionWeight"/> times that of the condition's tokens from the second on.</remarks>
-    public PriorLoss TrainingLoss(PriorBatch batch)
+    public override PriorLoss TrainingLoss(PriorBatch batch)
     {
         ArgumentNullException.ThrowIfNull(batch);
         using DisposeScope scope = NewDisposeScope();
@@ -104,9 +69,9 @@ public sealed class RasterTransformer : nn.Module, ITrainablePrior, IPublishedNe
             PriorCheck.SoftTargets(given, Layout, batch.Codes.size(0));
         Tensor prefix = Prefix(batch.Conditions, batch.Codes.size(0), training ? Generator : null); // (m, N)
         Tensor codes = _sequence.Of(batch.Codes); // (T, N)
-        Tensor hidden = Hidden(prefix, training ? Replaced(codes) : codes, training);
+        Tensor hidden = Hidden(prefix, training ? Replaced(codes) : codes, training ? _training : TransformerPass.Scoring);
         Tensor[] levels = [.. Enumerable.Range(0, Layout.Count).Select(level => batch.SoftTargets is { } soft
-            ? SoftCrossEntropy(Logits(hidden, level), _sequence.OfLevel(level, soft[level]))
+            ? SoftLabels.CrossEntropy(Logits(hidden, level), _sequence.OfLevel(level, soft[level]))
             : nn.functional.cross_entropy(Logits(hidden, level).flatten(0, 1), OfLevel(codes, level).flatten()))];
         Tensor total = levels[0].mul((double)Layout[0].Count / Layout.TotalCodes);
         for (int level = 1; level < levels.Length; level++)
@@ -117,34 +82,29 @@ public sealed class RasterTransformer : nn.Module, ITrainablePrior, IPublishedNe
     }
 
     /// <inheritdoc/>
-    public Tensor NegativeLogLikelihood(Tensor codes, Tensor? conditions)
+    public override Tensor NegativeLogLikelihood(Tensor codes, Tensor? conditions)
     {
         using IDisposable noGrad = no_grad();
         using DisposeScope scope = NewDisposeScope();
         PriorCheck.Codes(codes, Layout);
         PriorCheck.CodeRange(codes, Layout);
         Tensor sequences = _sequence.Of(codes); // (T, N)
-        Tensor hidden = Hidden(Prefix(conditions, codes.size(0)), sequences, train: false);
+        Tensor hidden = Hidden(Prefix(conditions, codes.size(0)), sequences, TransformerPass.Scoring);
         Tensor nats = cat([.. Enumerable.Range(0, Layout.Count).Select(level => nn.functional.cross_entropy(Logits(hidden, level).flatten(0, 1),
             OfLevel(sequences, level).flatten(), reduction: nn.Reduction.None).view(Layout[level].Count, -1))]); // (T, N)
         return _sequence.ToPyramids(nats).MoveToOuterDisposeScope();
     }
 
     /// <inheritdoc/>
-    public ICodeSampler CreateSampler(SamplerOptions? options = null)
-    {
-        options ??= new SamplerOptions();
-        return options.UsesKernels(Device) ? CreateDecoder(options, LinearPacking.Of(options)) : new RasterTransformerTensorSampler(this, Parts, options);
-    }
+    private protected override ICodeSampler CreateDecoder(SamplerOptions options, LinearPacking packing) => new RasterTransformerDecoder(this, Parts, options, packing);
 
-    ICodeSampler IKernelSampled.CreateDecoder(SamplerOptions options, LinearPacking packing) => CreateDecoder(options, packing);
+    /// <inheritdoc/>
+    private protected override ICodeSampler CreateTensorSampler(SamplerOptions options) => new RasterTransformerTensorSampler(this, Parts, options);
 
-    internal ICodeSampler CreateDecoder(SamplerOptions options, LinearPacking packing) => new RasterTransformerDecoder(this, Parts, options, packing);
-
-    private RasterTransformerParts Parts => new(_condition, _sequence, _tables, [.. _blocks], _norm);
+    private RasterTransformerParts Parts => new(Input, _sequence, _tables, [.. _blocks], _norm);
 
     /// <summary>What sequences begin with, as entries of the tables: (m, N).</summary>
-    internal Tensor Prefix(Tensor? conditions, long rows, Generator? dropout = null) => PrefixOf(_condition.Rows(conditions, rows, Device, dropout));
+    internal Tensor Prefix(Tensor? conditions, long rows, Generator? dropout = null) => PrefixOf(Input.Rows(conditions, rows, Device, dropout));
 
     /// <summary>The same of conditions that are entries already, (N, length of the condition); without one it is the start token.</summary>
     internal static Tensor PrefixOf(Tensor entries) =>
@@ -175,18 +135,15 @@ public sealed class RasterTransformer : nn.Module, ITrainablePrior, IPublishedNe
     }
 
     /// <summary>The transformer over sequences: (m + T - 1, N, d), at each position what it says about the token behind it.</summary>
-    internal Tensor Hidden(Tensor prefix, Tensor codes, bool train)
+    internal Tensor Hidden(Tensor prefix, Tensor codes, TransformerPass pass)
     {
         int read = _sequence.Length - 1;
         Tensor x = EmbedPrefix(prefix);
         if (read > 0)
             x = cat([x, EmbedCodes(codes.narrow(0, 0, read), 0)]); // (m + T - 1, N, d)
-        if (train && _embeddingDropout is not null)
-            x = _embeddingDropout.call(x);
-        if (train)
-            x = x.As(Computing.In(_options.Precision));
+        x = pass.Enter(x);
         foreach (TransformerBlock block in _blocks)
-            x = block.Masked(x, _mask, train ? _dropout : null, train ? _attentionDropout : null);
+            x = block.Masked(x, _mask, pass.Results, pass.Weights);
         return _norm.call(x).As(ScalarType.Float32);
     }
 
@@ -205,7 +162,7 @@ public sealed class RasterTransformer : nn.Module, ITrainablePrior, IPublishedNe
         {
             int from = Math.Max(1, Condition.Offset(i)), to = Condition.Offset(i) + Condition.Parts[i].Length;
             if (from < to)
-                yield return Logits(_tables.PrefixHeads[i], hidden.narrow(0, from - 1, to - from), _condition.TableRows(Condition.Parts[i]));
+                yield return Logits(_tables.PrefixHeads[i], hidden.narrow(0, from - 1, to - from), Input.TableRows(Condition.Parts[i]));
         }
     }
 
@@ -236,9 +193,6 @@ public sealed class RasterTransformer : nn.Module, ITrainablePrior, IPublishedNe
 
     private Tensor OfLevel(Tensor sequences, int level) => sequences.narrow(0, Layout.Offset(level), Layout[level].Count);
 
-    private static Tensor SoftCrossEntropy(Tensor logits, Tensor targets) =>
-        logits.log_softmax(-1).mul(targets).sum().mul_(-1.0 / (logits.size(0) * logits.size(1)));
-
     private Tensor Mask()
     {
         using DisposeScope scope = NewDisposeScope();
@@ -261,10 +215,7 @@ public sealed class RasterTransformer : nn.Module, ITrainablePrior, IPublishedNe
         {
             _sequence.Dispose();
             _mask.Dispose();
-            _dropout.Dispose();
-            _attentionDropout?.Dispose();
-            _embeddingDropout?.Dispose();
-            Generator.Dispose();
+            _training.Dispose();
         }
         base.Dispose(disposing);
     }

@@ -1,5 +1,6 @@
 using HierVQ.Codes;
 using HierVQ.Layers;
+using HierVQ.Losses;
 using HierVQ.Priors.Published;
 using HierVQ.Priors.Rq;
 using HierVQ.Sampling;
@@ -9,7 +10,6 @@ using HierVQ.Tokenizers;
 using TorchSharp;
 using TorchSharp.Modules;
 using static TorchSharp.torch;
-using Dropout = HierVQ.Layers.Dropout;
 using Embedding = HierVQ.Layers.Embedding;
 using Linear = HierVQ.Layers.Linear;
 
@@ -21,7 +21,7 @@ namespace HierVQ.Priors;
 /// one after the other. Module names are those of the published checkpoints.
 /// </summary>
 // Tensors hold positions first: C places of the condition, T positions, N images, D depths, M = T N stacks of codes, d the width, E the length of a code vector.
-public sealed class RqTransformer : nn.Module, ITrainablePrior, ITokenizerBound, IKernelSampled, IPublishedNetwork
+public sealed class RqTransformer : PriorNetwork, ITokenizerBound, IPublishedNetwork
 {
     private const double Deviation = 0.02;
     private readonly RqTransformerOptions _options;
@@ -33,9 +33,7 @@ public sealed class RqTransformer : nn.Module, ITrainablePrior, ITokenizerBound,
     private readonly Tensor _causal; // (C - 1 + T, C - 1 + T), minus infinity above the diagonal
     private readonly SlotGroups _depths; // each sees those before it and itself
     private readonly Tensor? _absent; // (D, 1, K), codes that a depth lacks; null where all have as many
-    private readonly Dropout _dropout;
-    private readonly Dropout? _attentionDropout;
-    private readonly Dropout? _embeddingDropout;
+    private readonly TransformerPass _training;
     private DepthCodebooks? _codebooks;
 
     // What is read.
@@ -58,29 +56,21 @@ public sealed class RqTransformer : nn.Module, ITrainablePrior, ITokenizerBound,
     /// <param name="init">Source of the weights, a generator of the CPU.</param>
     /// <exception cref="ArgumentOutOfRangeException">An option is out of range.</exception>
     /// <exception cref="ArgumentException">The layout has several levels or does not fit the options, the condition has several texts, or it is not known how long the tokenizer's code vectors are.</exception>
-    public RqTransformer(RqTransformerOptions options, PriorContext context, Generator init) : base(nameof(RqTransformer))
+    public RqTransformer(RqTransformerOptions options, PriorContext context, Generator init)
+        : base(nameof(RqTransformer), options, context)
     {
-        ArgumentNullException.ThrowIfNull(options);
-        ArgumentNullException.ThrowIfNull(context);
-        options.Validate();
-        options.ValidateLayout(context.Layout);
-        options.ValidateCondition(context.Condition);
-        (Layout, Condition, Device) = (context.Layout, context.Condition, context.Device);
         CodeLevel level = Layout[0];
         (_positions, _depth) = (level.Height * level.Width, level.Depth);
         DepthCodebooks? codebooks = context.Tokenizer is { } tokenizer && (options.ReadsCodebook || tokenizer.Layout.Equals(Layout))
             ? new DepthCodebooks(tokenizer, Layout, Device)
             : null;
-        _options = options.CompletedBy(codebooks, level);
+        Options = _options = options.CompletedBy(codebooks, level);
         _sizes = _options.DepthCodebookSizes ?? [.. Enumerable.Repeat(level.CodebookSize, _depth)];
         if (codebooks is not null)
             Take(codebooks);
 
-        Generator = new Generator((ulong)options.Seed, Device);
-        _dropout = new Dropout(options.Dropout, Generator);
-        _attentionDropout = options.AttentionDropout > 0 ? new Dropout(options.AttentionDropout, Generator) : null;
-        _embeddingDropout = options.EmbeddingDropout > 0 ? new Dropout(options.EmbeddingDropout, Generator) : null;
-        _condition = new RqCondition(Condition, options.ConditionDropout, Device);
+        _training = TransformerPass.Training(options.Precision, options.Dropout, options.AttentionDropout, options.EmbeddingDropout, Generator);
+        _condition = new RqCondition(Input, Device);
         int places = _condition.Length + _positions - 1;
         _causal = full([places, places], float.NegativeInfinity, device: Device).triu_(1).DetachFromDisposeScope();
         _depths = new SlotGroups([.. Enumerable.Repeat(1, _depth)], Device);
@@ -107,31 +97,10 @@ public sealed class RqTransformer : nn.Module, ITrainablePrior, ITokenizerBound,
             _textClassifier = Registered("cond_classifier", new Classifier(d, new Linear(d, _condition.TextVocabulary, init, Device, deviation: Deviation), Device));
     }
 
-    /// <inheritdoc/>
-    public PriorOptions Options => _options;
-
-    /// <inheritdoc/>
-    public CodeLayout Layout { get; }
-
-    /// <inheritdoc/>
-    public ConditionShape Condition { get; }
-
-    /// <inheritdoc/>
-    public bool CanBeUnconditional => _condition.Input.CanBeNone;
-
-    /// <inheritdoc/>
-    public Device Device { get; }
-
-    /// <inheritdoc/>
-    public nn.Module Module => this;
-
     NameMap IPublishedNetwork.PublishedNames => RqTransformerNames.Map(_textClassifier is not null);
 
     /// <inheritdoc/>
-    public Generator Generator { get; }
-
-    /// <inheritdoc/>
-    public IEnumerable<Parameter> DecayedParameters => modules().SelectMany(module => module switch
+    public override IEnumerable<Parameter> DecayedParameters => modules().SelectMany(module => module switch
     {
         Linear linear => [linear.Weight],
         DepthLinear linear => [linear.Weight],
@@ -153,14 +122,14 @@ public sealed class RqTransformer : nn.Module, ITrainablePrior, ITokenizerBound,
     /// RQ-Transformer's objective: the mean cross-entropy of all codes, depths alike; with a text, 1 - <see cref="RqTransformerOptions.TextWeight"/> of it
     /// plus that share of the text's own.
     /// </remarks>
-    public PriorLoss TrainingLoss(PriorBatch batch)
+    public override PriorLoss TrainingLoss(PriorBatch batch)
     {
         ArgumentNullException.ThrowIfNull(batch);
         using DisposeScope scope = NewDisposeScope();
         PriorCheck.Codes(batch.Codes, Layout);
         Tensor stacks = Stacks(batch.Codes); // (D, M)
         Tensor condition = ConditionRows(batch.Conditions, batch.Codes.size(0), training ? Generator : null); // (C, N)
-        (Tensor hidden, Tensor logits) = Forward(stacks, condition, training); // (C - 1 + T, N, d), (D, M, K)
+        (Tensor hidden, Tensor logits) = Forward(stacks, condition, training ? _training : TransformerPass.Scoring); // (C - 1 + T, N, d), (D, M, K)
         Tensor codes;
         if (batch.SoftTargets is { } soft)
         {
@@ -176,7 +145,7 @@ public sealed class RqTransformer : nn.Module, ITrainablePrior, ITokenizerBound,
     }
 
     /// <inheritdoc/>
-    public Tensor NegativeLogLikelihood(Tensor codes, Tensor? conditions)
+    public override Tensor NegativeLogLikelihood(Tensor codes, Tensor? conditions)
     {
         using IDisposable noGrad = no_grad();
         using DisposeScope scope = NewDisposeScope();
@@ -184,22 +153,16 @@ public sealed class RqTransformer : nn.Module, ITrainablePrior, ITokenizerBound,
         PriorCheck.CodeRange(codes, Layout);
         Tensor stacks = Stacks(codes); // (D, M)
         long rows = codes.size(0);
-        (_, Tensor logits) = Forward(stacks, ConditionRows(conditions, rows), train: false);
+        (_, Tensor logits) = Forward(stacks, ConditionRows(conditions, rows), TransformerPass.Scoring);
         Tensor nats = nn.functional.cross_entropy(logits.flatten(0, 1), stacks.flatten(), reduction: nn.Reduction.None);
         return nats.view(_depth, _positions, rows).permute(2, 1, 0).reshape(rows, -1).MoveToOuterDisposeScope();
     }
 
     /// <inheritdoc/>
-    public ICodeSampler CreateSampler(SamplerOptions? options = null)
-    {
-        options ??= new SamplerOptions();
-        return options.UsesKernels(Device) ? CreateDecoder(options, LinearPacking.Of(options)) : new RqTensorSampler(this, Parts, options);
-    }
+    private protected override ICodeSampler CreateDecoder(SamplerOptions options, LinearPacking packing) => new RqDecoder(this, Parts, options, packing);
 
     /// <inheritdoc/>
-    ICodeSampler IKernelSampled.CreateDecoder(SamplerOptions options, LinearPacking packing) => CreateDecoder(options, packing);
-
-    internal ICodeSampler CreateDecoder(SamplerOptions options, LinearPacking packing) => new RqDecoder(this, Parts, options, packing);
+    private protected override ICodeSampler CreateTensorSampler(SamplerOptions options) => new RqTensorSampler(this, Parts, options);
 
     private RqTransformerParts Parts => new(_condition, _options.ReadsCodebook ? Codebooks : null, _tableRows, _tokens, _inputMap, _headMap, _conditions,
         _conditionPositions, _rasterPositions, _depthPositions, _body, _head, _classifier, _sizes);
@@ -208,11 +171,11 @@ public sealed class RqTransformer : nn.Module, ITrainablePrior, ITokenizerBound,
     internal Tensor ConditionRows(Tensor? conditions, long rows, Generator? dropout = null) => _condition.Rows(conditions, rows, dropout);
 
     /// <summary>Both transformers over given codes: what the body says at each place (C - 1 + T, N, d), and the logits (D, M, K) of stacks (D, M) after a condition (C, N).</summary>
-    internal (Tensor Hidden, Tensor Logits) Forward(Tensor stacks, Tensor condition, bool train)
+    internal (Tensor Hidden, Tensor Logits) Forward(Tensor stacks, Tensor condition, TransformerPass pass)
     {
         (Tensor input, Tensor? below) = Read(stacks);
-        Tensor hidden = Body(Start(condition), input, train);
-        return (hidden, Logits(hidden.narrow(0, _condition.Length - 1, _positions), below, train));
+        Tensor hidden = Body(Start(condition), input, pass);
+        return (hidden, Logits(hidden.narrow(0, _condition.Length - 1, _positions), below, pass));
     }
 
     /// <summary>What a sequence begins with, (C, N, d), from rows (C, N) of the condition's table.</summary>
@@ -242,23 +205,21 @@ public sealed class RqTransformer : nn.Module, ITrainablePrior, ITokenizerBound,
     internal Tensor MapInput(Tensor sums) => nn.functional.linear(sums, _inputMap!.Weight, _inputMap.Bias!.mul(_depth));
 
     /// <summary>The spatial transformer over the condition (C, N, d) and the vectors (M, d) of all positions but the last: (C - 1 + T, N, d).</summary>
-    internal Tensor Body(Tensor start, Tensor input, bool train)
+    internal Tensor Body(Tensor start, Tensor input, TransformerPass pass)
     {
         long before = _positions - 1, rows = start.size(1);
         Tensor x = before == 0 ? start : cat([start,
             input.narrow(0, 0, before * rows).view(before, rows, _options.Width).add(_rasterPositions.narrow(1, 0, before).transpose(0, 1))]);
-        if (train && _embeddingDropout is not null)
-            x = _embeddingDropout.call(x);
-        return _body.Masked(Entering(x, train), _causal, train ? _dropout : null, train ? _attentionDropout : null);
+        return _body.Masked(pass.Enter(x), _causal, pass.Results, pass.Weights);
     }
 
     /// <summary>The depth transformer over what the body says, (T, N, d), and what lies below each depth, (D - 1, M, d): logits (D, M, K). Codes that a depth lacks have minus infinity.</summary>
-    internal Tensor Logits(Tensor hidden, Tensor? below, bool train)
+    internal Tensor Logits(Tensor hidden, Tensor? below, TransformerPass pass)
     {
         Tensor first = hidden.reshape(1, -1, _options.Width); // (1, M, d)
         Tensor positions = _depthPositions.As(first.dtype).transpose(0, 1); // (D, 1, d)
         Tensor slots = below is null ? first.add(positions) : cat([first, below.As(first.dtype)]).add_(positions); // (D, M, d)
-        Tensor logits = _classifier.call(_head.Slots(slots, _depths, train ? _dropout : null, train ? _attentionDropout : null));
+        Tensor logits = _classifier.call(_head.Slots(slots, _depths, pass.Results, pass.Weights));
         return _absent is null ? logits : logits.masked_fill_(_absent, float.NegativeInfinity);
     }
 
@@ -288,9 +249,8 @@ public sealed class RqTransformer : nn.Module, ITrainablePrior, ITokenizerBound,
         Tensor logProbabilities = nn.functional.log_softmax(logits, -1); // (D, M, K)
         if (_absent is not null)
             logProbabilities = logProbabilities.masked_fill(_absent, 0); // minus infinity times a target of 0 is not a number
-        // The targets are a view in another order: no copy of them is made.
         Tensor view = targets.view(-1, _positions, _depth, targets.size(2)).permute(2, 1, 0, 3); // (D, T, N, K)
-        return logProbabilities.view(view.shape).mul(view).sum().mul_(-1.0 / (_depth * logits.size(1)));
+        return SoftLabels.OfLogarithms(logProbabilities, view);
     }
 
     /// <summary>Logits of the text's tokens from the second on, (L - 1, N, vocabulary), out of what the body says.</summary>
@@ -306,9 +266,6 @@ public sealed class RqTransformer : nn.Module, ITrainablePrior, ITokenizerBound,
         Tensor nats = nn.functional.cross_entropy(logits.flatten(0, 1), tokens.masked_fill(there.logical_not(), -100), ignore_index: -100, reduction: nn.Reduction.Sum);
         return nats.div(there.sum().clamp_min(1));
     }
-
-    // Into the type in which transformers calculate.
-    private Tensor Entering(Tensor x, bool train) => train ? x.As(Computing.In(_options.Precision)) : x;
 
     private void Take(DepthCodebooks codebooks)
     {
@@ -345,18 +302,6 @@ public sealed class RqTransformer : nn.Module, ITrainablePrior, ITokenizerBound,
     private TransformerStack Stack(int count, Generator init) => new(Enumerable.Range(0, count)
         .Select(_ => new TransformerBlock(_options.Width, _options.Heads, _options.ApproximateGelu, Deviation, init, Device)));
 
-    private T Registered<T>(string name, T module) where T : nn.Module
-    {
-        register_module(name, module);
-        return module;
-    }
-
-    private Parameter Registered(string name, Parameter parameter)
-    {
-        register_parameter(name, parameter);
-        return parameter;
-    }
-
     /// <summary>Nothing more to register: the names of the fields are not those of the checkpoints.</summary>
     protected override void RegisterComponents()
     {
@@ -373,10 +318,7 @@ public sealed class RqTransformer : nn.Module, ITrainablePrior, ITokenizerBound,
             _depths.Dispose();
             _absent?.Dispose();
             _tableRows?.Dispose();
-            _dropout.Dispose();
-            _attentionDropout?.Dispose();
-            _embeddingDropout?.Dispose();
-            Generator.Dispose();
+            _training.Dispose();
         }
         base.Dispose(disposing);
     }

@@ -1,3 +1,4 @@
+using HierVQ.Layers;
 using HierVQ.Codes;
 using HierVQ.Priors;
 using HierVQ.Priors.Hq;
@@ -38,7 +39,7 @@ public sealed class HqTransformerFixtureTests
         HardLoss(fixture);
         SoftLossAndGradients(fixture);
         var options = new SamplerOptions { MaxBatch = (int)fixture.Codes.size(0) };
-        foreach (ICodeSampler sampler in (ICodeSampler[])[prior.CreateDecoder(options, LinearPacking.Best), prior.CreateDecoder(options, new LinearPacking(new VectorLinearKernel())),
+        foreach (ICodeSampler sampler in (ICodeSampler[])[((IKernelSampled)prior).CreateDecoder(options, LinearPacking.Best), ((IKernelSampled)prior).CreateDecoder(options, new LinearPacking(new VectorLinearKernel())),
             prior.CreateSampler(options with { Backend = SamplerBackend.LibTorch })])
         {
             using (sampler)
@@ -54,9 +55,9 @@ public sealed class HqTransformerFixtureTests
         CodeLayout layout = prior.Layout;
         long rows = fixture.Codes.size(0);
         Tensor[] codes = new LocalPyramids(layout).Split(fixture.Codes);
-        Tensor hidden = prior.Hidden(codes, fixture.Entries, HqPass.Scoring); // (P - 1 + T, N, d)
+        Tensor hidden = prior.Hidden(codes, fixture.Entries, TransformerPass.Scoring); // (P - 1 + T, N, d)
         fixture.Fixture.AssertClose("out/main_hidden", hidden.transpose(0, 1));
-        Tensor[] logits = prior.HeadLogits(hidden, fixture.ReadCodes, HqPass.Scoring);
+        Tensor[] logits = prior.HeadLogits(hidden, fixture.ReadCodes, TransformerPass.Scoring);
         var expected = new List<Tensor>();
         for (int level = 0; level < layout.Count; level++)
         {
@@ -101,8 +102,8 @@ public sealed class HqTransformerFixtureTests
         if (!fixture.IsMisread)
             return prior.TrainingLoss(new PriorBatch(fixture.Codes, fixture.Conditions, softTargets));
         Tensor[] codes = new LocalPyramids(prior.Layout).Split(fixture.Codes);
-        Tensor hidden = prior.Hidden(codes, fixture.Entries, HqPass.Scoring);
-        return prior.Loss(prior.HeadLogits(hidden, fixture.ReadCodes, HqPass.Scoring), codes, softTargets, text: null);
+        Tensor hidden = prior.Hidden(codes, fixture.Entries, TransformerPass.Scoring);
+        return prior.Loss(prior.HeadLogits(hidden, fixture.ReadCodes, TransformerPass.Scoring), codes, softTargets, text: null);
     }
 
     private static void AssertLoss(HqFixture fixture, PriorLoss loss, string kind)
@@ -117,7 +118,7 @@ public sealed class HqTransformerFixtureTests
         // With a text, the fixture's total is that of the codes alone, and the sum of both is the one that was backpropagated.
         fixture.Fixture.AssertClose($"loss/{kind}_total", loss.Levels[0].add(loss.Levels[1], 4));
         using IDisposable noGrad = no_grad();
-        Tensor hidden = fixture.Prior.Hidden(new LocalPyramids(fixture.Prior.Layout).Split(fixture.Codes), fixture.Entries, HqPass.Scoring);
+        Tensor hidden = fixture.Prior.Hidden(new LocalPyramids(fixture.Prior.Layout).Split(fixture.Codes), fixture.Entries, TransformerPass.Scoring);
         fixture.Fixture.AssertClose("loss/text", fixture.Prior.TextLoss(hidden, fixture.Entries)!);
     }
 

@@ -1,3 +1,4 @@
+using HierVQ.Layers;
 using HierVQ.Codes;
 using HierVQ.Priors;
 using HierVQ.Priors.Hq;
@@ -34,7 +35,7 @@ public sealed class HqTransformerTextTests
         using HqTransformer prior = TinyPrior.Make(null, null, s_text);
         Tensor[] codes = new LocalPyramids(prior.Layout).Split(TinyPrior.Codes(prior.Layout, 1, seed: 1));
         Tensor text = Text(1);
-        float[] Logits(Tensor entries) => TinyPrior.Floats(prior.Text!.Logits(prior.Hidden(codes, entries, HqPass.Scoring).narrow(0, 0, Length - 1))); // (P - 1, 1, vocabulary)
+        float[] Logits(Tensor entries) => TinyPrior.Floats(prior.Text!.Logits(prior.Hidden(codes, entries, TransformerPass.Scoring).narrow(0, 0, Length - 1))); // (P - 1, 1, vocabulary)
         float[] before = Logits(text);
         for (int changed = 0; changed < Length; changed++)
         {
@@ -110,6 +111,6 @@ public sealed class HqTransformerTextTests
     {
         using IDisposable noGrad = no_grad();
         Tensor entries = new ConditionInput(prior.Condition, prior.Options.ConditionDropout).Rows(text, codes.size(0), CPU);
-        return prior.TextLoss(prior.Hidden(new LocalPyramids(prior.Layout).Split(codes), entries, HqPass.Scoring), entries)!.item<float>();
+        return prior.TextLoss(prior.Hidden(new LocalPyramids(prior.Layout).Split(codes), entries, TransformerPass.Scoring), entries)!.item<float>();
     }
 }

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using HierVQ.Layers;
 using HierVQ.Codes;
 using HierVQ.Priors;
 using HierVQ.Priors.Published;
@@ -120,7 +121,7 @@ public sealed class RasterTransformerFixtureTests
     private static Tensor AllLogits(RasterTransformer prior, Tensor codes, Tensor condition)
     {
         using IDisposable noGrad = no_grad();
-        Tensor hidden = prior.Hidden(prior.Prefix(condition, codes.size(0)), codes.t(), train: false);
+        Tensor hidden = prior.Hidden(prior.Prefix(condition, codes.size(0)), codes.t(), TransformerPass.Scoring);
         bool predicts = prior.Condition.Length > 1 && (((RasterTransformerOptions)prior.Options).SharedTokens || ((RasterTransformerOptions)prior.Options).ConditionWeight > 0);
         return cat([.. predicts ? prior.PrefixLogits(hidden) : [], prior.Logits(hidden, 0)]).transpose(0, 1);
     }

@@ -1,3 +1,4 @@
+using HierVQ.Layers;
 using HierVQ.Codes;
 using HierVQ.Priors;
 using HierVQ.Priors.Raster;
@@ -71,18 +72,18 @@ public sealed class RasterTransformerSamplerTests
         foreach (LinearKernel kernel in (LinearKernel[])[LinearKernel.Best, new VectorLinearKernel()])
         {
             int[] together = [.. prompts];
-            using (ICodeSampler sampler = prior.CreateDecoder(new SamplerOptions { MaxBatch = Rows }, new LinearPacking(kernel)))
+            using (ICodeSampler sampler = ((IKernelSampled)prior).CreateDecoder(new SamplerOptions { MaxBatch = Rows }, new LinearPacking(kernel)))
                 sampler.Sample(together, told, seeds, sampling);
             foreach (int batch in (int[])[1, 4])
             {
-                using ICodeSampler sampler = prior.CreateDecoder(new SamplerOptions { MaxBatch = batch }, new LinearPacking(kernel));
+                using ICodeSampler sampler = ((IKernelSampled)prior).CreateDecoder(new SamplerOptions { MaxBatch = batch }, new LinearPacking(kernel));
                 int[] apart = [.. prompts];
                 sampler.Sample(apart, told, seeds, sampling);
                 CollectionAssert.AreEqual(together, apart, $"batch {batch}");
             }
             // With log-probabilities every token goes through by itself.
             int[] scored = [.. prompts];
-            using ICodeSampler single = prior.CreateDecoder(new SamplerOptions { MaxBatch = Rows }, new LinearPacking(kernel));
+            using ICodeSampler single = ((IKernelSampled)prior).CreateDecoder(new SamplerOptions { MaxBatch = Rows }, new LinearPacking(kernel));
             single.Sample(scored, told, seeds, sampling, new float[scored.Length]);
             CollectionAssert.AreEqual(together, scored);
         }
@@ -212,7 +213,7 @@ public sealed class RasterTransformerSamplerTests
         for (int number = 0; number < layout.TotalCodes; number++)
         {
             int level = sequence.Level(number);
-            Tensor logits = prior.Logits(prior.Hidden(prefix, sequence.Of(codes), train: false), level)[number - layout.Offset(level)]; // (N, K)
+            Tensor logits = prior.Logits(prior.Hidden(prefix, sequence.Of(codes), TransformerPass.Scoring), level)[number - layout.Offset(level)]; // (N, K)
             codes.narrow(1, sequence.Place(number), 1).copy_(logits.argmax(1).unsqueeze(1));
         }
         sequence.Dispose();

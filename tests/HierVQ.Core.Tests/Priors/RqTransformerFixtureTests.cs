@@ -1,4 +1,5 @@
 using System.Text.Json;
+using HierVQ.Layers;
 using HierVQ.Codes;
 using HierVQ.Priors;
 using HierVQ.Sampling;
@@ -52,7 +53,7 @@ public sealed class RqTransformerFixtureTests
         using IDisposable noGrad = no_grad();
         CodeLevel level = prior.Layout[0];
         long rows = codes.size(0);
-        (Tensor hidden, Tensor logits) = prior.Forward(prior.Stacks(codes), prior.ConditionRows(conditions, rows), train: false);
+        (Tensor hidden, Tensor logits) = prior.Forward(prior.Stacks(codes), prior.ConditionRows(conditions, rows), TransformerPass.Scoring);
         Tensor raster = logits.view(level.Depth, -1, rows, level.CodebookSize).permute(2, 1, 0, 3); // (N, T, D, K)
         fixture.AssertClose("out/logits", raster.reshape(rows, level.Height, level.Width, level.Depth, level.CodebookSize));
         fixture.AssertClose("out/cached_logits_h0w0", raster.select(1, 0));
@@ -79,7 +80,7 @@ public sealed class RqTransformerFixtureTests
             fixture.AssertClose("loss/cond_loss", (loss.Total.detach() - loss.Levels[0].detach() * 0.9) * 10);
         using (no_grad())
         {
-            (_, Tensor logits) = prior.Forward(prior.Stacks(codes), prior.ConditionRows(conditions, codes.size(0)), train: false);
+            (_, Tensor logits) = prior.Forward(prior.Stacks(codes), prior.ConditionRows(conditions, codes.size(0)), TransformerPass.Scoring);
             Tensor targets = soft.view(codes.size(0), -1, level.Depth, level.CodebookSize).permute(2, 1, 0, 3).reshape(logits.shape);
             fixture.AssertClose("loss/per_codebook_soft", logits.log_softmax(-1).mul(targets).sum(-1).neg().mean([1]));
         }

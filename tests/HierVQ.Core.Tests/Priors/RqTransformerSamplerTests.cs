@@ -1,3 +1,4 @@
+using HierVQ.Layers;
 using HierVQ.Codes;
 using HierVQ.Priors;
 using HierVQ.Sampling;
@@ -118,7 +119,7 @@ public sealed class RqTransformerSamplerTests
     {
         using IDisposable noGrad = no_grad();
         Tensor stacks = prior.Stacks(Pyramids(codes));
-        (_, Tensor logits) = prior.Forward(stacks, prior.ConditionRows(Told(conditions), 3), train: false);
+        (_, Tensor logits) = prior.Forward(stacks, prior.ConditionRows(Told(conditions), 3), TransformerPass.Scoring);
         CollectionAssert.AreEqual(logits.argmax(-1).flatten().data<long>().ToArray(), stacks.flatten().data<long>().ToArray());
     }
 

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using HierVQ.Layers;
 using HierVQ.Codes;
 using HierVQ.Priors;
 using HierVQ.Sampling;
@@ -98,7 +99,7 @@ public sealed class RqTransformerTests
             using RqTransformer prior = TinyRqPrior.Make(options, ConditionShape.None, TinyRqPrior.TokenizerOptions(sizes: sizes));
             CollectionAssert.AreEqual(sizes, ((RqTransformerOptions)prior.Options).DepthCodebookSizes);
             Tensor codes = TinyPrior.Codes(Layout, 3, seed: 1).remainder(4);
-            (_, Tensor logits) = prior.Forward(prior.Stacks(codes), prior.ConditionRows(null, 3), train: false); // (D, M, K)
+            (_, Tensor logits) = prior.Forward(prior.Stacks(codes), prior.ConditionRows(null, 3), TransformerPass.Scoring); // (D, M, K)
             Tensor probabilities = logits.softmax(-1);
             for (int depth = 0; depth < sizes.Length; depth++)
             {
@@ -207,13 +208,13 @@ public sealed class RqTransformerTests
         using PriorLoss whole = prior.TrainingLoss(new PriorBatch(codes, condition));
         using (no_grad())
         {
-            (Tensor hidden, _) = prior.Forward(prior.Stacks(codes), prior.ConditionRows(condition, 2), train: false);
+            (Tensor hidden, _) = prior.Forward(prior.Stacks(codes), prior.ConditionRows(condition, 2), TransformerPass.Scoring);
             Tensor logits = prior.TextLogits(hidden); // (3, 2, 7)
             Tensor nats = nn.functional.cross_entropy(logits.transpose(0, 1).flatten(0, 1), condition.narrow(1, 2, 3).flatten());
             Assert.AreEqual((0.75f * whole.Levels[0].item<float>()) + (0.25f * nats.item<float>()), whole.Total.item<float>(), 1e-4f);
             Tensor other = condition.clone();
             other[0, 4] = 6;
-            (Tensor otherHidden, _) = prior.Forward(prior.Stacks(codes), prior.ConditionRows(other, 2), train: false);
+            (Tensor otherHidden, _) = prior.Forward(prior.Stacks(codes), prior.ConditionRows(other, 2), TransformerPass.Scoring);
             Assert.IsTrue(allclose(logits, prior.TextLogits(otherHidden), 1e-5, 1e-6), "The last token is not read by the text.");
             CollectionAssert.AreNotEqual(TinyPrior.Floats(prior.NegativeLogLikelihood(codes, condition)), TinyPrior.Floats(prior.NegativeLogLikelihood(codes, other)));
         }

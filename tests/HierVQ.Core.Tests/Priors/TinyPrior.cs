@@ -1,3 +1,4 @@
+using HierVQ.Layers;
 using HierVQ.Codes;
 using HierVQ.Priors;
 using HierVQ.Priors.Hq;
@@ -41,7 +42,7 @@ internal static class TinyPrior
         return prior;
     }
 
-    public static ICodeSampler Decoder(HqTransformer prior, int maxBatch, LinearKernel kernel) => prior.CreateDecoder(new SamplerOptions { MaxBatch = maxBatch }, new LinearPacking(kernel));
+    public static ICodeSampler Decoder(HqTransformer prior, int maxBatch, LinearKernel kernel) => ((IKernelSampled)prior).CreateDecoder(new SamplerOptions { MaxBatch = maxBatch }, new LinearPacking(kernel));
 
     public static ICodeSampler TensorSampler(HqTransformer prior, int maxBatch) => prior.CreateSampler(new SamplerOptions { MaxBatch = maxBatch, Backend = SamplerBackend.LibTorch });
 
@@ -60,7 +61,7 @@ internal static class TinyPrior
         using IDisposable noGrad = no_grad();
         Tensor[] levels = new LocalPyramids(prior.Layout).Split(codes);
         Tensor entries = new ConditionInput(prior.Condition, prior.Options.ConditionDropout).Rows(conditions, codes.size(0), prior.Device);
-        return (prior.HeadLogits(prior.Hidden(levels, entries, HqPass.Scoring), levels, HqPass.Scoring), levels);
+        return (prior.HeadLogits(prior.Hidden(levels, entries, TransformerPass.Scoring), levels, TransformerPass.Scoring), levels);
     }
 
     public static float[] Floats(Tensor tensor) => tensor.detach().contiguous().data<float>().ToArray();

@@ -61,8 +61,8 @@ internal static class TinyRaster
     public static IEnumerable<ICodeSampler> Samplers(RasterTransformer prior, int batch)
     {
         var options = new SamplerOptions { MaxBatch = batch };
-        yield return prior.CreateDecoder(options, LinearPacking.Best);
-        yield return prior.CreateDecoder(options, new LinearPacking(new VectorLinearKernel()));
+        yield return ((IKernelSampled)prior).CreateDecoder(options, LinearPacking.Best);
+        yield return ((IKernelSampled)prior).CreateDecoder(options, new LinearPacking(new VectorLinearKernel()));
         yield return prior.CreateSampler(options with { Backend = SamplerBackend.LibTorch });
     }
 

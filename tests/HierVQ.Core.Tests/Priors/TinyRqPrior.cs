@@ -79,8 +79,8 @@ internal static class TinyRqPrior
     public static IEnumerable<ICodeSampler> Samplers(RqTransformer prior, int maxBatch)
     {
         var options = new SamplerOptions { MaxBatch = maxBatch };
-        yield return prior.CreateDecoder(options, LinearPacking.Best);
-        yield return prior.CreateDecoder(options, new LinearPacking(new VectorLinearKernel()));
+        yield return ((IKernelSampled)prior).CreateDecoder(options, LinearPacking.Best);
+        yield return ((IKernelSampled)prior).CreateDecoder(options, new LinearPacking(new VectorLinearKernel()));
         yield return prior.CreateSampler(options with { Backend = SamplerBackend.LibTorch });
     }
 }

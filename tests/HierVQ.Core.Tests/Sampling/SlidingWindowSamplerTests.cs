@@ -1,3 +1,4 @@
+using HierVQ.Layers;
 using HierVQ.Codes;
 using HierVQ.Priors;
 using HierVQ.Sampling;
@@ -75,7 +76,7 @@ public sealed class SlidingWindowSamplerTests
                 var finer = new CodeWindow(2 * window.Top, 2 * window.Left, 2 * window.Height, 2 * window.Width);
                 int[] told = [row == 0 ? 0 : 2, .. finer.Of(maps.AsSpan(row * larger.TotalCodes, larger.TotalCodes), 2 * Width), .. CodeCoordinates.Of(window, Height, Width, 50, 4)];
                 Tensor prefix = prior.Prefix(tensor([.. told.Select(number => (long)number)], [1, told.Length]), 1);
-                Tensor logits = prior.Logits(prior.Hidden(prefix, TinyRaster.Codes(window.Of(map, Width, level.Depth), prior.Layout).t(), train: false), 0); // (T, 1, K)
+                Tensor logits = prior.Logits(prior.Hidden(prefix, TinyRaster.Codes(window.Of(map, Width, level.Depth), prior.Layout).t(), TransformerPass.Scoring), 0); // (T, 1, K)
                 int local = ((((position / Width) - window.Top) * level.Width) + (position % Width) - window.Left) * level.Depth;
                 for (int depth = 0; depth < level.Depth; depth++)
                     Assert.AreEqual(logits[local + depth, 0].argmax().item<long>(), map[(position * level.Depth) + depth], $"row {row}, position {position}, depth {depth}");

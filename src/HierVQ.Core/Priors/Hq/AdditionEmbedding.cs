@@ -1,3 +1,4 @@
+using HierVQ.Layers;
 using HierVQ.Sampling.Kernels;
 using static TorchSharp.torch;
 
@@ -25,7 +26,7 @@ internal sealed class AdditionEmbedding : IInputEmbedding
     /// <inheritdoc/>
     public PositionTable Positions { get; }
 
-    public Tensor Embed(IReadOnlyList<Tensor> codes, Tensor positions, HqPass pass)
+    public Tensor Embed(IReadOnlyList<Tensor> codes, Tensor positions, TransformerPass pass)
     {
         Tensor x = Tables.Look(0, codes[0].squeeze(0)).add_(positions.unsqueeze(1)); // (S, N, d)
         for (int level = 1; level < _levels; level++)

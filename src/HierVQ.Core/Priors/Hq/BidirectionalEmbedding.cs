@@ -1,3 +1,4 @@
+using HierVQ.Layers;
 using HierVQ.Sampling.Kernels;
 using static TorchSharp.torch;
 
@@ -12,7 +13,7 @@ internal sealed class BidirectionalEmbedding(TransformerEmbedding transformer) :
     /// <inheritdoc/>
     public PositionTable Positions => transformer.Positions;
 
-    public Tensor Embed(IReadOnlyList<Tensor> codes, Tensor positions, HqPass pass) =>
+    public Tensor Embed(IReadOnlyList<Tensor> codes, Tensor positions, TransformerPass pass) =>
         transformer.Mean(transformer.Top(codes), codes, pass).add_(positions.unsqueeze(1));
 
     public EmbeddingDecoder Decoder(LocalPyramids pyramids, LinearPacking packing, int maxRows) => new BidirectionalDecoder(pyramids, this, packing, maxRows);

@@ -48,7 +48,7 @@ internal sealed class HeadTransformer : IDisposable
     /// <param name="hidden">What the main transformer says, (T, N, d).</param>
     /// <param name="codes">The codes of each level, (4^level, T, N).</param>
     /// <param name="pass">How the network runs.</param>
-    public Tensor[] Logits(Tensor hidden, IReadOnlyList<Tensor> codes, HqPass pass)
+    public Tensor[] Logits(Tensor hidden, IReadOnlyList<Tensor> codes, TransformerPass pass)
     {
         Tensor first = hidden.add(_start).view(1, -1, hidden.size(-1)); // (1, T N, d)
         Tensor slots = cat([first, .. Head.Inputs([.. codes.Select(of => of.flatten(1))])]).As(pass.Type); // (slots, T N, d)

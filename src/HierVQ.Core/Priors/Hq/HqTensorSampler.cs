@@ -29,7 +29,7 @@ internal sealed class HqTensorSampler : TensorSampler
 
     protected override void Step(int step)
     {
-        Tensor x = step == 0 ? _start : _parts.Embedding.Embed(Levels(step - 1), _parts.Embedding.Positions.Vectors.narrow(0, step - 1, 1), HqPass.Scoring); // (1 or P, N, d)
+        Tensor x = step == 0 ? _start : _parts.Embedding.Embed(Levels(step - 1), _parts.Embedding.Positions.Vectors.narrow(0, step - 1, 1), TransformerPass.Scoring); // (1 or P, N, d)
         x = _blocks.Forward(x, step == 0 ? 0 : _parts.Start.Length - 1 + step);
         if (!WantedFrom(0))
             return;

@@ -1,3 +1,4 @@
+using HierVQ.Layers;
 using HierVQ.Sampling.Kernels;
 using static TorchSharp.torch;
 
@@ -13,7 +14,7 @@ internal interface IInputEmbedding
     /// <param name="codes">The codes of each level, (4^level, S, N).</param>
     /// <param name="positions">The vectors of the pyramids' positions, (S, d).</param>
     /// <param name="pass">How the network runs.</param>
-    Tensor Embed(IReadOnlyList<Tensor> codes, Tensor positions, HqPass pass);
+    Tensor Embed(IReadOnlyList<Tensor> codes, Tensor positions, TransformerPass pass);
 
     /// <summary>The same by own kernels, with a copy of the weights.</summary>
     /// <param name="pyramids">Where codes lie.</param>

@@ -33,7 +33,7 @@ internal sealed class TransformerEmbedding : IInputEmbedding, IDisposable
     /// <summary>The blocks.</summary>
     public IReadOnlyList<TransformerBlock> Blocks { get; }
 
-    public Tensor Embed(IReadOnlyList<Tensor> codes, Tensor positions, HqPass pass) => Mean(Top(codes).add_(positions.unsqueeze(1)), codes, pass);
+    public Tensor Embed(IReadOnlyList<Tensor> codes, Tensor positions, TransformerPass pass) => Mean(Top(codes).add_(positions.unsqueeze(1)), codes, pass);
 
     /// <summary>The vectors of top codes, (S, N, d).</summary>
     public Tensor Top(IReadOnlyList<Tensor> codes) => Tables.Look(0, codes[0].squeeze(0));
@@ -42,7 +42,7 @@ internal sealed class TransformerEmbedding : IInputEmbedding, IDisposable
     /// <param name="top">What slot 0 holds, (S, N, d); overwritten.</param>
     /// <param name="codes">The codes of each level, (4^level, S, N).</param>
     /// <param name="pass">How the network runs.</param>
-    public Tensor Mean(Tensor top, IReadOnlyList<Tensor> codes, HqPass pass)
+    public Tensor Mean(Tensor top, IReadOnlyList<Tensor> codes, TransformerPass pass)
     {
         Tensor[] below = [.. Enumerable.Range(1, _levels - 1).Select(level => Tables.Look(level, codes[level]))]; // (4^level, S, N, d)
         if (Blocks.Count == 0)

@@ -1,3 +1,4 @@
+using HierVQ.Layers;
 using HierVQ.Sampling.Kernels;
 using TorchSharp.Modules;
 using static TorchSharp.torch;
@@ -28,7 +29,7 @@ internal sealed class WeightedSumEmbedding : IInputEmbedding
     /// <summary>The weights of a level below the top, (1, 1, d, 4^level).</summary>
     public Tensor Weights(int level) => _weights[level - 1];
 
-    public Tensor Embed(IReadOnlyList<Tensor> codes, Tensor positions, HqPass pass)
+    public Tensor Embed(IReadOnlyList<Tensor> codes, Tensor positions, TransformerPass pass)
     {
         Tensor x = Tables.Look(0, codes[0].squeeze(0)).add_(positions.unsqueeze(1)); // (S, N, d)
         for (int level = 1; level < _levels; level++)

@@ -13,10 +13,10 @@ internal sealed class RqCondition : IDisposable
     private readonly Device _device;
     private readonly Tensor _offsetsOnDevice; // (C, 1) Int64
 
-    public RqCondition(ConditionShape shape, double dropout, Device device)
+    public RqCondition(ConditionInput input, Device device)
     {
-        _device = device;
-        _input = new ConditionInput(shape, dropout);
+        (_input, _device) = (input, device);
+        ConditionShape shape = input.Shape;
         Length = Math.Max(1, shape.Length);
         Offsets = new int[Length];
         int place = 0;

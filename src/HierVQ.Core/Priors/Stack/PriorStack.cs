@@ -12,10 +12,9 @@ namespace HierVQ.Priors;
 /// A prior a level, coarse to fine, each told of the coarser codes (Razavi, van den Oord, Vinyals: Generating Diverse High-Fidelity Images with
 /// VQ-VAE-2, 2019, section 3.2): p(pyramid) is the product over levels of p(level | coarser levels, condition).
 /// </summary>
-public sealed class PriorStack : nn.Module, ITrainablePrior, IKernelSampled
+public sealed class PriorStack : PriorNetwork
 {
     private readonly PriorStackOptions _options;
-    private readonly ConditionInput _input;
     private readonly ITrainablePrior[] _levels;
 
     /// <summary>Makes the priors with random weights.</summary>
@@ -23,16 +22,9 @@ public sealed class PriorStack : nn.Module, ITrainablePrior, IKernelSampled
     /// <param name="context">The codes, the condition and the device.</param>
     /// <exception cref="ArgumentOutOfRangeException">An option is out of range.</exception>
     /// <exception cref="ArgumentException">A prior cannot model its level, or cannot be told what it should be.</exception>
-    public PriorStack(PriorStackOptions options, PriorContext context) : base(nameof(PriorStack))
+    public PriorStack(PriorStackOptions options, PriorContext context) : base(nameof(PriorStack), options, context)
     {
-        ArgumentNullException.ThrowIfNull(options);
-        ArgumentNullException.ThrowIfNull(context);
-        options.Validate();
-        options.ValidateLayout(context.Layout);
-        options.ValidateCondition(context.Condition);
-        (_options, Layout, Device) = (options, context.Layout, context.Device);
-        _input = new ConditionInput(context.Condition, options.ConditionDropout);
-        Generator = new Generator((ulong)options.Seed, Device);
+        _options = options;
         _levels = [.. Enumerable.Range(0, Layout.Count).Select(level => (ITrainablePrior)options.OfLevel(level).Create(
             new PriorContext(PriorStackOptions.Of(Layout, level), ConditionOf(level), Device)))];
         register_module("levels", new Numbered<nn.Module>(_levels.Select(prior => prior.Module)));
@@ -42,42 +34,18 @@ public sealed class PriorStack : nn.Module, ITrainablePrior, IKernelSampled
     public IReadOnlyList<IPrior> Levels => _levels;
 
     /// <inheritdoc/>
-    public PriorOptions Options => _options;
-
-    /// <inheritdoc/>
-    public CodeLayout Layout { get; }
-
-    /// <inheritdoc/>
-    public ConditionShape Condition => _input.Shape;
-
-    /// <inheritdoc/>
-    public bool CanBeUnconditional => _input.CanBeNone;
-
-    /// <inheritdoc/>
-    public Device Device { get; }
-
-    /// <inheritdoc/>
-    public nn.Module Module => this;
-
-    /// <inheritdoc/>
-    public Generator Generator { get; }
-
-    /// <inheritdoc/>
-    public IEnumerable<Parameter> DecayedParameters => _levels.SelectMany(prior => prior.DecayedParameters);
-
-    /// <summary>Checks of the stack's own condition.</summary>
-    internal ConditionInput Input => _input;
+    public override IEnumerable<Parameter> DecayedParameters => _levels.SelectMany(prior => prior.DecayedParameters);
 
     /// <inheritdoc/>
     /// <remarks>The sum of the levels' losses: no weight is shared, so each level learns as it would alone.</remarks>
-    public PriorLoss TrainingLoss(PriorBatch batch)
+    public override PriorLoss TrainingLoss(PriorBatch batch)
     {
         ArgumentNullException.ThrowIfNull(batch);
         using DisposeScope scope = NewDisposeScope();
         PriorCheck.Codes(batch.Codes, Layout);
         if (batch.SoftTargets is { } all)
             PriorCheck.SoftTargets(all, Layout, batch.Codes.size(0));
-        _input.Rows(batch.Conditions, batch.Codes.size(0), Device); // checks them
+        Input.Rows(batch.Conditions, batch.Codes.size(0), Device); // checks them
         var losses = new PriorLoss[_levels.Length];
         Tensor state = Generator.get_state();
         for (int level = 0; level < losses.Length; level++)
@@ -94,27 +62,23 @@ public sealed class PriorStack : nn.Module, ITrainablePrior, IKernelSampled
     }
 
     /// <inheritdoc/>
-    public Tensor NegativeLogLikelihood(Tensor codes, Tensor? conditions)
+    public override Tensor NegativeLogLikelihood(Tensor codes, Tensor? conditions)
     {
         using IDisposable noGrad = no_grad();
         using DisposeScope scope = NewDisposeScope();
         PriorCheck.Codes(codes, Layout);
         PriorCheck.CodeRange(codes, Layout);
-        _input.Rows(conditions, codes.size(0), Device); // checks them
+        Input.Rows(conditions, codes.size(0), Device); // checks them
         return cat([.. Enumerable.Range(0, _levels.Length).Select(level =>
             _levels[level].NegativeLogLikelihood(CodesOf(codes, level), ConditionsOf(codes, conditions, level)))], 1).MoveToOuterDisposeScope();
     }
 
     /// <inheritdoc/>
-    public ICodeSampler CreateSampler(SamplerOptions? options = null)
-    {
-        options ??= new SamplerOptions();
-        options.UsesKernels(Device); // checks them
-        return new PriorStackSampler(this, _levels.Select(prior => prior.CreateSampler(options)));
-    }
-
-    ICodeSampler IKernelSampled.CreateDecoder(SamplerOptions options, LinearPacking packing) =>
+    private protected override ICodeSampler CreateDecoder(SamplerOptions options, LinearPacking packing) =>
         new PriorStackSampler(this, _levels.Select(prior => ((IKernelSampled)prior).CreateDecoder(options, packing)));
+
+    /// <inheritdoc/>
+    private protected override ICodeSampler CreateTensorSampler(SamplerOptions options) => new PriorStackSampler(this, _levels.Select(prior => prior.CreateSampler(options)));
 
     /// <summary>Whether a level is told of the stack's condition.</summary>
     internal bool Sees(int level) => _options.SeesCondition[level] && Condition.Length > 0;
@@ -129,7 +93,6 @@ public sealed class PriorStack : nn.Module, ITrainablePrior, IKernelSampled
     {
         if (disposing)
         {
-            Generator.Dispose();
             foreach (ITrainablePrior prior in _levels)
                 prior.Dispose();
         }
