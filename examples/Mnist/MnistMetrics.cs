@@ -37,6 +37,9 @@ internal sealed record MnistMetrics
     /// <summary>Digits drawn a second.</summary>
     public required double DrawnPerSecond { get; init; }
 
+    /// <summary>Seconds of processor time, over all cores, that both stages trained.</summary>
+    public required double ProcessorSeconds { get; init; }
+
     /// <summary>Seconds of training: tokenizer, prior, judge.</summary>
     public required double[] TrainingSeconds { get; init; }
 

@@ -52,9 +52,10 @@ internal static class ReportCommand
             CodesPerDigit = generator.Layout.TotalCodes,
             BitsPerCode = likelihood.BitsPerCode,
             Test = SetFigures.Of(compared, training, others, out _),
-            Reconstructed = SetFigures.Of(reconstructed, training, compared, out _),
-            Drawn = SetFigures.Of(samples, training, compared, out int[] nearest),
+            Reconstructed = SetFigures.Of(reconstructed, training, others, out _),
+            Drawn = SetFigures.Of(samples, training, others, out int[] nearest),
             DrawnPerSecond = drawn.Length / drawing,
+            ProcessorSeconds = log.ProcessorSeconds,
             TrainingSeconds = [log.Tokenizer[^1].Elapsed.TotalSeconds, log.Prior[^1].Elapsed.TotalSeconds, judgeSeconds],
         };
         metrics.Save(files.Metrics);

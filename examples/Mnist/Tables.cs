@@ -47,7 +47,7 @@ internal static class Tables
             ["drawn digits", Text($"{m.Drawn.Recognised:P1} of {m.Drawn.Count} read as the digit that was asked for")],
             ["tokenizer", Text($"{m.CodesPerDigit} codes a digit, {m.Psnr:F2} dB on test digits")],
             ["prior", Text($"{m.BitsPerCode:F3} bits a code on test digits, given what they say")],
-            ["training", Text($"tokenizer {m.TrainingSeconds[0] / 60:F1} min, prior {m.TrainingSeconds[1] / 60:F1} min, judge {m.TrainingSeconds[2] / 60:F1} min, on {m.TrainingDigits} digits")],
+            ["training", Text($"tokenizer {m.TrainingSeconds[0] / 60:F1} min, prior {m.TrainingSeconds[1] / 60:F1} min, judge {m.TrainingSeconds[2] / 60:F1} min, on {m.TrainingDigits} digits; of both stages {m.ProcessorSeconds / 60:F1} min of processor time")],
             ["drawing", Text($"{m.DrawnPerSecond:F0} digits a second")],
         ]);
     }

@@ -10,11 +10,13 @@ internal static class TrainCommand
     {
         // A training that was stopped goes on from its checkpoints, and its curves with it.
         TrainingLog log = Directory.Exists(files.Checkpoints) && File.Exists(files.Log) ? TrainingLog.Load(files.Log) : new TrainingLog();
+        double before = log.ProcessorSeconds, started = Environment.CpuUsage.TotalTime.TotalSeconds;
         var line = new ProgressLine();
         void Report(TrainingProgress progress)
         {
             line.Show(progress);
             log.Add(progress);
+            log.ProcessorSeconds = before + Environment.CpuUsage.TotalTime.TotalSeconds - started;
             log.Save(files.Log);
         }
 

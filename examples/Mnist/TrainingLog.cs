@@ -7,6 +7,9 @@ internal sealed class TrainingLog
 {
     private static readonly JsonSerializerOptions s_json = new() { WriteIndented = true };
 
+    /// <summary>Seconds of processor time, over all cores, that training took.</summary>
+    public double ProcessorSeconds { get; set; }
+
     /// <summary>Reports of the tokenizer's training.</summary>
     public List<TrainingProgress> Tokenizer { get; init; } = [];
 

@@ -11,17 +11,17 @@ internal sealed record MnistSet(IReadOnlyList<Digit> Training, IReadOnlyList<Dig
         Digits(Path.Combine(folder, MnistFiles.TrainingImages), Path.Combine(folder, MnistFiles.TrainingLabels)),
         Digits(Path.Combine(folder, MnistFiles.TestImages), Path.Combine(folder, MnistFiles.TestLabels)));
 
-    /// <summary>The first digits of each value, for runs that may not take long.</summary>
+    /// <summary>Some digits of each value, for runs that may not take long.</summary>
     /// <param name="training">Training digits of each value, at most; <see cref="int.MaxValue"/> for all.</param>
     /// <param name="test">Test digits of each value, at most.</param>
     public MnistSet Take(int training, int test) =>
         new(training == int.MaxValue ? Training : Balanced(Training, training), test == int.MaxValue ? Test : Balanced(Test, test));
 
-    /// <summary>The first digits of each value, those of one value after the other.</summary>
+    /// <summary>Digits of each value, spread over all, since writers follow each other in the set; those of one value after the other.</summary>
     /// <param name="digits">Digits of every value.</param>
     /// <param name="each">How many of each value.</param>
     public static Digit[] Balanced(IReadOnlyList<Digit> digits, int each) =>
-        [.. Enumerable.Range(0, 10).SelectMany(value => digits.Where(digit => digit.Value == value).Take(each))];
+        [.. Enumerable.Range(0, 10).SelectMany(value => Pictures.Spread([.. digits.Where(digit => digit.Value == value)], each))];
 
     private static Digit[] Digits(string images, string labels)
     {

@@ -25,7 +25,7 @@ internal static class MnistPage
         Sheet(page, findings, "Drawn", "New digits, a row for each value: codes drawn from the prior given the digit, top level first, then decoded. None is picked.", "drawn");
         Sheet(page, findings, "Real", "Test digits, for comparison.", "real");
         page.Section("Figures", "Distances are roots of summed squares: of 28 x 28 pixels where ink is 1, or of the 64 numbers that the judge sees before it decides. Nearest: the mean over digits of the distance to the nearest of all training digits; copies of training digits would bring it to 0, noise far up. "
-            + "Spread: the mean distance between two that should say the same. The Frechet distance, precision, recall, density and coverage are in the judge's features; the last four against real test digits, and of those themselves against as many training digits.");
+            + "Spread: the mean distance between two that should say the same. The Frechet distance, precision, recall, density and coverage are in the judge's features; the last four against as many training digits.");
         Table(page, Tables.Sets(m));
         Table(page, Tables.Digits(m));
         Sheet(page, findings, "Nearest training digits", "Drawn digits, below each the training digit that is nearest in pixels.", "nearest");
@@ -39,6 +39,7 @@ internal static class MnistPage
             [
                 ("Tokenizer's training", Text($"{m.TrainingSeconds[0]:F0} s, {findings.Log.Tokenizer[^1].Step} steps")),
                 ("Prior's training", Text($"{m.TrainingSeconds[1]:F0} s, {findings.Log.Prior[^1].Step} steps")),
+                ("Processor time of both", Text($"{m.ProcessorSeconds:F0} s")),
                 ("Judge's training", Text($"{m.TrainingSeconds[2]:F0} s")),
                 .. Machine.Describe(),
             ]),

@@ -33,7 +33,7 @@ internal sealed record SetFigures
     /// <summary>Frechet distance to the training digits in the judge's features.</summary>
     public required double Frechet { get; init; }
 
-    /// <summary>Precision, recall, density and coverage against real test digits in the judge's features; of those themselves, against as many training digits.</summary>
+    /// <summary>Precision, recall, density and coverage against as many training digits, in the judge's features.</summary>
     public required Prdc Prdc { get; init; }
 
     /// <summary>Measures a set.</summary>
