@@ -54,6 +54,37 @@ public class PrecisionTests
     }
 
     [TestMethod]
+    [DataRow("published")]
+    [DataRow("table a depth")]
+    [DataRow("classifier a depth, approximate GELU")]
+    public void StacksOfCodesTrainInShortNumbersToo(string variant)
+    {
+        using DisposeScope scope = NewDisposeScope();
+        Tensor codes = TinyPrior.Codes(TinyRqPrior.Layout, 4, seed: 1), text = tensor([.. Enumerable.Range(0, 12).Select(i => (long)(i * 5 % 7))], [4, 3]);
+
+        (float loss, float norm, bool isExact) = Step(TrainingPrecision.Float32);
+        (float shortLoss, float shortNorm, bool isShortExact) = Step(TrainingPrecision.BFloat16);
+
+        Assert.AreNotEqual(loss, shortLoss);
+        Assert.AreEqual(loss, shortLoss, 0.01 * loss);
+        Assert.AreEqual(norm, shortNorm, 0.05 * norm);
+        Assert.IsTrue(isExact && isShortExact);
+
+        (float Loss, float Norm, bool IsExact) Step(TrainingPrecision precision)
+        {
+            RqTransformerOptions options = TinyRqPrior.Options;
+            TinyRqPrior.Variants[variant](options);
+            options.Precision = precision;
+            using RqTransformer prior = TinyRqPrior.Make(options, ConditionShape.Tokens(7, 3));
+            prior.train();
+            Tensor total = prior.TrainingLoss(new PriorBatch(codes, text)).Total;
+            total.backward();
+            Tensor[] gradients = [.. prior.parameters().Select(parameter => parameter.grad!)];
+            return (total.item<float>(), Norm(gradients), gradients.All(gradient => gradient.dtype == ScalarType.Float32));
+        }
+    }
+
+    [TestMethod]
     [DataRow(0)]
     [DataRow(1)]
     public void PriorsTrainInShortNumbersToo(int embeddingBlocks)

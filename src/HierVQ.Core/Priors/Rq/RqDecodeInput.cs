@@ -3,7 +3,7 @@ using TorchSharp;
 
 namespace HierVQ.Priors.Rq;
 
-/// <summary>What both transformers read of codes, as <see cref="RqTransformer.Read"/> makes it, for the decoder: vectors are put row by row, and then mapped for all rows at once.</summary>
+/// <summary>What both transformers read of codes, as <see cref="RqTransformer.Read"/> makes it, for the decoder: vectors are put one by one, and then mapped all at once.</summary>
 internal sealed unsafe class RqDecodeInput : IDisposable
 {
     private readonly bool _cumulative;
@@ -16,10 +16,15 @@ internal sealed unsafe class RqDecodeInput : IDisposable
     private readonly float[] _positions; // (T, d)
     private readonly RowLinear? _bodyMap; // E to d
     private readonly RowLinear? _headMap;
-    private readonly AlignedBuffer _sums; // (rows, E)
-    private readonly AlignedBuffer _own; // (rows, d)
+    private readonly AlignedBuffer _sums; // (count, E)
+    private readonly AlignedBuffer _own; // (count, d)
 
-    public RqDecodeInput(RqTransformerOptions options, RqTransformerParts parts, int depth, int maxRows, LinearPacking packing)
+    /// <param name="options">Shape of the prior.</param>
+    /// <param name="parts">Its parts.</param>
+    /// <param name="depth">Codes of a stack.</param>
+    /// <param name="maxCount">Most vectors at once.</param>
+    /// <param name="packing">How weights are kept.</param>
+    public RqDecodeInput(RqTransformerOptions options, RqTransformerParts parts, int depth, int maxCount, LinearPacking packing)
     {
         (_cumulative, _width, _vectorSize) = (options.CumulativeDepth, options.Width, parts.Codebooks?.VectorSize ?? 0);
         _vectors = parts.Codebooks is { } codebooks ? TensorFloats.Copy(codebooks.Vectors) : [];
@@ -34,28 +39,28 @@ internal sealed unsafe class RqDecodeInput : IDisposable
             _bodyMap = packing.Pack(TensorFloats.Copy(map.Weight), bias, _vectorSize, _width);
         }
         _headMap = parts.HeadMap is null ? null : packing.Pack(parts.HeadMap);
-        _sums = new AlignedBuffer((long)maxRows * _vectorSize);
-        _own = new AlignedBuffer((long)maxRows * _width);
+        _sums = new AlignedBuffer((long)maxCount * _vectorSize);
+        _own = new AlignedBuffer((long)maxCount * _width);
     }
 
-    /// <summary>Takes the stack of codes that the body is to read in a row.</summary>
-    public void PutStack(ReadOnlySpan<int> codes, int row)
+    /// <summary>Takes the stack of codes that the body is to read at a place.</summary>
+    public void PutStack(ReadOnlySpan<int> codes, int place)
     {
         for (int depth = 0; depth < codes.Length; depth++)
         {
             if (_bodyMap is not null)
-                Put(Vector(codes[depth], depth), Sum(row), add: depth > 0);
+                Put(Vector(codes[depth], depth), Sum(place), add: depth > 0);
             else
-                Put(Own(codes[depth], depth), Own(row), add: depth > 0);
+                Put(Own(codes[depth], depth), Own(place), add: depth > 0);
         }
     }
 
-    /// <summary>What the body reads of the stacks at a position: <paramref name="x"/> is (rows, d).</summary>
-    public void Body(AlignedBuffer x, int rows, int position, WorkTeam team)
+    /// <summary>What the body reads of the stacks of some positions in every row: <paramref name="x"/> is (rows, slots, d).</summary>
+    public void Body(AlignedBuffer x, int rows, int slots, int position, WorkTeam team)
     {
-        Map(_bodyMap, x, rows, team);
+        Map(_bodyMap, x, rows * slots, team);
         for (int row = 0; row < rows; row++)
-            VectorMath.Add(_positions.AsSpan(position * _width, _width), x.Span((long)row * _width, _width));
+            VectorMath.Add(_positions.AsSpan(position * _width, slots * _width), x.Span((long)row * slots * _width, slots * _width));
     }
 
     /// <summary>Takes the code of a depth that the head is to read in a row at the next depth.</summary>
@@ -78,21 +83,21 @@ internal sealed unsafe class RqDecodeInput : IDisposable
         _own.Dispose();
     }
 
-    private void Map(RowLinear? map, AlignedBuffer x, int rows, WorkTeam team)
+    private void Map(RowLinear? map, AlignedBuffer x, int count, WorkTeam team)
     {
         if (map is not null)
-            map.Multiply(_sums.Pointer, x.Pointer, rows, Finish.Store, team);
+            map.Multiply(_sums.Pointer, x.Pointer, count, Finish.Store, team);
         else
-            _own.Span(0, rows * _width).CopyTo(x.Span(0, rows * _width));
+            _own.Span(0, count * _width).CopyTo(x.Span(0, count * _width));
     }
 
     private ReadOnlySpan<float> Vector(int code, int depth) => _vectors.AsSpan((_vectorRows[depth] + code) * _vectorSize, _vectorSize);
 
     private ReadOnlySpan<float> Own(int code, int depth) => _table.AsSpan((_tableRows[depth] + code) * _width, _width);
 
-    private Span<float> Sum(int row) => _sums.Span((long)row * _vectorSize, _vectorSize);
+    private Span<float> Sum(int place) => _sums.Span((long)place * _vectorSize, _vectorSize);
 
-    private Span<float> Own(int row) => _own.Span((long)row * _width, _width);
+    private Span<float> Own(int place) => _own.Span((long)place * _width, _width);
 
     private static void Put(ReadOnlySpan<float> vector, Span<float> result, bool add)
     {

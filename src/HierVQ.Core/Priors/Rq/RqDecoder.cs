@@ -5,9 +5,14 @@ using static TorchSharp.torch;
 
 namespace HierVQ.Priors.Rq;
 
-/// <summary>Samples from an RQ-Transformer on the CPU with own kernels: the body once a position, the head once a code, with a cache that begins anew at every position.</summary>
+/// <summary>
+/// Samples from an RQ-Transformer on the CPU with own kernels: the body once a position, the head once a code, with a cache that begins anew at every
+/// position. What is known (the condition, given codes) waits until a code is asked for and goes through the body together.
+/// </summary>
 internal sealed unsafe class RqDecoder : KernelSampler
 {
+    // Places of a row that go through together: enough to read weights seldom, few enough to stay in the cache.
+    private const int MostTogether = 32;
     private readonly int _width;
     private readonly int _depth;
     private readonly int _places; // of the condition, C
@@ -19,9 +24,10 @@ internal sealed unsafe class RqDecoder : KernelSampler
     private readonly RqDecodeClassifier _classifier;
     private readonly DecodeStack _body;
     private readonly DecodeStack _head;
-    private readonly AlignedBuffer _start; // (rows, C, d)
-    private readonly AlignedBuffer _x; // (rows, d)
+    private readonly int _together;
+    private readonly AlignedBuffer _x; // (rows, places at once, d)
     private readonly AlignedBuffer _slot; // (rows, d)
+    private int _read; // places that went through the body
 
     public RqDecoder(RqTransformer prior, RqTransformerParts parts, SamplerOptions options, LinearPacking packing)
         : base(prior.Layout, parts.Condition.Input, RqOrder.Of(prior.Layout), options)
@@ -33,12 +39,13 @@ internal sealed unsafe class RqDecoder : KernelSampler
         _conditions = TensorFloats.Copy(parts.Conditions.Weight);
         _conditionPositions = TensorFloats.Copy(parts.ConditionPositions);
         _depthPositions = TensorFloats.Copy(parts.DepthPositions);
-        _input = new RqDecodeInput(shape, parts, _depth, MaxRows, packing);
+        int places = _places - 1 + (prior.Layout.TotalCodes / _depth);
+        _together = Math.Min(places, MostTogether);
+        _input = new RqDecodeInput(shape, parts, _depth, MaxRows * _together, packing);
         _classifier = new RqDecodeClassifier(parts.Classifier, parts.Sizes, MaxRows, packing);
-        _body = new DecodeStack(parts.Body.Blocks, packing, MaxRows, mostSlots: _places, positions: _places - 1 + (prior.Layout.TotalCodes / _depth));
+        _body = new DecodeStack(parts.Body.Blocks, packing, MaxRows, mostSlots: _together, positions: places);
         _head = new DecodeStack(parts.Head.Blocks, packing, MaxRows, mostSlots: 1, positions: _depth);
-        _start = new AlignedBuffer((long)MaxRows * _places * _width);
-        _x = new AlignedBuffer((long)MaxRows * _width);
+        _x = new AlignedBuffer((long)MaxRows * _together * _width);
         _slot = new AlignedBuffer((long)MaxRows * _width);
     }
 
@@ -49,68 +56,73 @@ internal sealed unsafe class RqDecoder : KernelSampler
         _classifier.Dispose();
         _body.Dispose();
         _head.Dispose();
-        _start.Dispose();
         _x.Dispose();
         _slot.Dispose();
     }
 
     /// <inheritdoc/>
-    protected override void Begin(int rows)
-    {
-        // Position 0 overwrites what the caches hold.
-    }
+    protected override void Begin(int rows) => _read = 0; // place 0 overwrites what the caches hold
 
     /// <inheritdoc/>
     protected override void Step(int step, int rows)
     {
-        if (step == 0)
-            Start(rows);
-        else
-            Embed(step - 1, rows);
-        if (WantedFrom(0))
-            DrawStack(step, rows);
-    }
-
-    // The condition, all places at once; what the body says at the last of them is what counts.
-    private void Start(int rows)
-    {
-        for (int row = 0; row < rows; row++)
-        {
-            ReadOnlySpan<int> condition = Condition(row);
-            Span<float> places = _start.Span((long)row * _places * _width, _places * _width);
-            _conditionPositions.CopyTo(places);
-            for (int place = 0; place < _places; place++)
-            {
-                int entry = _conditionOffsets[place] + (condition.IsEmpty ? 0 : condition[place]);
-                VectorMath.Add(_conditions.AsSpan(entry * _width, _width), places.Slice(place * _width, _width));
-            }
-        }
-        _body.Forward(_start.Pointer, rows, _places, position: 0, Team);
-        for (int row = 0; row < rows; row++)
-            _start.Span((((long)row * _places) + _places - 1) * _width, _width).CopyTo(_x.Span((long)row * _width, _width));
-    }
-
-    private void Embed(int position, int rows)
-    {
-        for (int row = 0; row < rows; row++)
-            _input.PutStack(Codes(row).Slice(position * _depth, _depth), row);
-        _input.Body(_x, rows, position, Team);
-        _body.Forward(_x.Pointer, rows, slots: 1, _places + position, Team);
-    }
-
-    private void DrawStack(int position, int rows)
-    {
-        _x.Span(0, rows * _width).CopyTo(_slot.Span(0, rows * _width));
+        if (!WantedFrom(0))
+            return;
+        Read(_places + step, rows);
         for (int depth = 0; depth < _depth && WantedFrom(depth); depth++)
         {
             if (depth > 0)
-                Below(position, depth, rows);
+                Below(step, depth, rows);
             for (int row = 0; row < rows; row++)
                 VectorMath.Add(_depthPositions.AsSpan(depth * _width, _width), _slot.Span((long)row * _width, _width));
             _head.Forward(_slot.Pointer, rows, slots: 1, depth, Team);
             if (Wanted(depth))
                 Draw(depth, _classifier.Logits(_slot.Pointer, rows, depth, Team), _classifier.Width(depth));
         }
+    }
+
+    // Everything before a place that the body has not read yet; what it says at the last is what the head begins with.
+    private void Read(int until, int rows)
+    {
+        int slots = 0;
+        while (_read < until)
+        {
+            slots = Math.Min(_together, (_read < _places ? _places : until) - _read);
+            if (_read < _places)
+                PutCondition(rows, slots);
+            else
+                PutStacks(rows, slots);
+            _body.Forward(_x.Pointer, rows, slots, _read, Team);
+            _read += slots;
+        }
+        for (int row = 0; row < rows; row++)
+            _x.Span((((long)row * slots) + slots - 1) * _width, _width).CopyTo(_slot.Span((long)row * _width, _width));
+    }
+
+    private void PutCondition(int rows, int slots)
+    {
+        for (int row = 0; row < rows; row++)
+        {
+            ReadOnlySpan<int> condition = Condition(row);
+            Span<float> places = _x.Span((long)row * slots * _width, slots * _width);
+            _conditionPositions.AsSpan(_read * _width, slots * _width).CopyTo(places);
+            for (int slot = 0; slot < slots; slot++)
+            {
+                int place = _read + slot, entry = _conditionOffsets[place] + (condition.IsEmpty ? 0 : condition[place]);
+                VectorMath.Add(_conditions.AsSpan(entry * _width, _width), places.Slice(slot * _width, _width));
+            }
+        }
+    }
+
+    private void PutStacks(int rows, int slots)
+    {
+        int position = _read - _places;
+        for (int row = 0; row < rows; row++)
+        {
+            for (int slot = 0; slot < slots; slot++)
+                _input.PutStack(Codes(row).Slice((position + slot) * _depth, _depth), (row * slots) + slot);
+        }
+        _input.Body(_x, rows, slots, position, Team);
     }
 
     private void Below(int position, int depth, int rows)

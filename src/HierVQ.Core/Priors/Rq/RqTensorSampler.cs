@@ -4,7 +4,7 @@ using static TorchSharp.torch;
 
 namespace HierVQ.Priors.Rq;
 
-/// <summary>Samples from an RQ-Transformer with libtorch, on any device.</summary>
+/// <summary>Samples from an RQ-Transformer with libtorch, on any device. What is known waits until a code is asked for, as in <see cref="RqDecoder"/>.</summary>
 internal sealed class RqTensorSampler : TensorSampler
 {
     private readonly RqTransformer _prior;
@@ -14,6 +14,7 @@ internal sealed class RqTensorSampler : TensorSampler
     private readonly CachedStack _body;
     private readonly CachedStack _head;
     private Tensor _start = null!; // (C, N, d)
+    private int _read; // places that went through the body
 
     public RqTensorSampler(RqTransformer prior, RqTransformerParts parts, SamplerOptions options)
         : base(prior.Layout, parts.Condition.Input, RqOrder.Of(prior.Layout), options, prior.Device)
@@ -33,16 +34,17 @@ internal sealed class RqTensorSampler : TensorSampler
     }
 
     /// <inheritdoc/>
-    protected override void Begin(Tensor conditions) => _start = _prior.Start(_parts.Condition.Rows(conditions));
+    protected override void Begin(Tensor conditions) => (_start, _read) = (_prior.Start(_parts.Condition.Rows(conditions)), 0);
 
     /// <inheritdoc/>
     protected override void Step(int step)
     {
-        Tensor x = step == 0
-            ? _body.Forward(_start, position: 0)
-            : _body.Forward(Input(step - 1), _parts.Condition.Length - 1 + step);
         if (!WantedFrom(0))
             return;
+        int places = _parts.Condition.Length;
+        IEnumerable<Tensor> stacks = Enumerable.Range(0, step).Skip(_read - places).Select(Input);
+        Tensor x = _body.Forward(cat([.. _read == 0 ? stacks.Prepend(_start) : stacks]), _read);
+        _read = places + step;
         Tensor slot = x.narrow(0, x.size(0) - 1, 1); // (1, N, d), what the body says
         Tensor? sum = null; // (N, E) of the code vectors so far
         for (int depth = 0; depth < _depth && WantedFrom(depth); depth++)
