@@ -8,6 +8,7 @@ internal static class AllParts
     /// <summary>The parts.</summary>
     public static IReadOnlyList<Part> List { get; } =
     [
+        new TransformerAgainstPixelSnail(),
         new Factors(),
         new Orderings(),
         new SamplingChoices(),

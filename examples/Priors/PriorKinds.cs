@@ -9,6 +9,8 @@ internal static class PriorKinds
         new("hiertransformer", "HierTransformer, two levels", "You, Kim, Kim, Lee, Han 2022", CodeSource.HqVae, PriorRecipes.Hier),
         new("residualtransformer", "ResidualTransformer", "Lee, Kim, Kim, Cho, Han 2022", CodeSource.RqVae, PriorRecipes.Residual),
         new("raster-rowmajor", "RasterTransformer", "Esser, Rombach, Ommer 2021", CodeSource.VqGan, () => PriorRecipes.Raster()),
+        new("pixelsnail", "PixelSnail", "Chen, Mishra, Rohaninejad, Abbeel 2017", CodeSource.VqGan, PriorRecipes.PixelSnail),
+        new("gatedpixelcnn", "gated PixelCNN", "van den Oord et al. 2016", CodeSource.VqGan, PriorRecipes.GatedPixelCnn),
     ];
 
     /// <summary>The raster transformer in each ordering of VQGAN's appendix F.</summary>

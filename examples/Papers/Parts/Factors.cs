@@ -7,7 +7,7 @@ namespace HierVQ.Examples.Papers.Parts;
 /// <summary>VQGAN's Figures 7 and 11: how much smaller codes are than pictures, at a fixed length of what the transformer sees.</summary>
 internal sealed class Factors : Part
 {
-    private const int Window = 4, Epochs = 4, PriorEpochs = 16;
+    private const int Window = 4, Epochs = 4, PriorEpochs = 8;
 
     private static readonly (int Factor, CodeSource Source)[] Kinds =
     [

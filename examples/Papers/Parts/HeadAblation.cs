@@ -12,7 +12,10 @@ internal sealed class HeadAblation : Part
         ("addition", "addition, parallel head, hard labels", options => options.Embedding = PyramidEmbedding.Addition),
         ("mean", "embedding transformer of no blocks, as published", _ => { }),
         ("transformer", "embedding transformer of one block", options => options.EmbeddingBlocks = 1),
-        ("soft", "embedding transformer of one block, soft labels", options => (options.EmbeddingBlocks, options.SoftLabels, options.SoftLabelTemperature) = (1, true, 1)),
+        ("soft", "embedding transformer of one block, soft labels at temperature 1, as published", options => (options.EmbeddingBlocks, options.SoftLabels, options.SoftLabelTemperature) = (1, true, 1)),
+        ("cool", "the same at temperature 0.1 of the labels", options => (options.EmbeddingBlocks, options.SoftLabels, options.SoftLabelTemperature) = (1, true, 0.1)),
+        ("causal", "of no blocks, causal head", options => options.Head = PredictionHead.Causal),
+        ("bidirectional", "of no blocks, bidirectional head", options => options.Head = PredictionHead.Bidirectional),
     ];
 
     /// <inheritdoc/>
@@ -37,7 +40,14 @@ internal sealed class HeadAblation : Part
     {
         var claims = new List<Claim>();
         Add("The embedding transformer does better than addition", "addition: FID 11.03; better with the transformer", "transformer", "addition");
-        Add("Soft labels do better than hard ones", "each improves FID", "soft", "transformer");
+        Add("Soft labels at temperature 1 do better than hard ones", "each improves FID", "soft", "transformer");
+        Add("Soft labels at temperature 0.1 do", "not tried", "cool", "transformer");
+        Add("The parallel head does better than the bidirectional one, whose codes do not know the top code that was drawn", "chosen for its FID", "mean", "bidirectional");
+        if (results.Over("mean", "frechet") is { } parallel && results.Over("causal", "frechet") is { } causal && results.Over("mean", "seconds a picture") is { } quick && results.Over("causal", "seconds a picture") is { } slow)
+        {
+            claims.Add(new("The parallel head does as well as the causal one, in less time", "3 steps a pyramid against 6", $"Frechet distance {parallel.ToText("F3")} against {causal.ToText("F3")}; bits a code {results.Over("mean", "bits")!.Value.ToText("F3")} against "
+                + $"{results.Over("causal", "bits")!.Value.ToText("F3")}; {quick.ToText("F4")} against {slow.ToText("F4")} s a picture", causal.IsBelow(parallel) != true && quick.Mean < slow.Mean));
+        }
         return new Comparison
         {
             Table = new FigureTable(["prior", "bits a code", "Frechet distance", "seconds a picture", "parameters"], [.. Kinds.Where(kind => results.Over(kind.Name, "bits") is not null).Select(kind => (IReadOnlyList<string>)

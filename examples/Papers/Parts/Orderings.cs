@@ -27,7 +27,7 @@ internal sealed class Orderings : Part
     public override string Source => "Esser, Rombach, Ommer 2021, Figure 47: validation NLL differs clearly by ordering, and row major has the lowest; subsample and spiral in draw more texture-like pictures";
 
     /// <inheritdoc/>
-    public override string Text => "The raster transformer of width 64 with two blocks, told the category, over 8 x 8 codes of 1,024 (VQGAN, f = 4), 16 epochs, one seed. "
+    public override string Text => "The raster transformer of width 64 with two blocks, told the category, over 8 x 8 codes of 1,024 (VQGAN, f = 4), 12 epochs, one seed. "
         + "Figures: the lowest held-out bits a code of the epochs' ends, and the Frechet distance of 450 drawn pictures.";
 
     /// <inheritdoc/>

@@ -10,7 +10,7 @@ internal static class PriorsPage
     public static string Of(IReadOnlyList<Shown> priors, IReadOnlyList<Shown> orderings, IReadOnlyList<string> labels)
     {
         var page = new HtmlPage("HierVQ: the priors side by side",
-            $"Each prior trained sixteen times through the codes of 1,706 emoji of {Pictures.Size} x {Pictures.Size} pixels, told the category, at about one size; bits are of held-out emoji. " +
+            $"Each prior trained twelve times through the codes of 1,706 emoji of {Pictures.Size} x {Pictures.Size} pixels, told the category, at about one size; bits are of held-out emoji. " +
             "Bits a code compare only between priors over the same codes.");
         if (priors.Count > 0)
             Priors(page, priors, labels);
