@@ -11,6 +11,7 @@ internal static class PriorKinds
         new("raster-rowmajor", "RasterTransformer", "Esser, Rombach, Ommer 2021", CodeSource.VqGan, () => PriorRecipes.Raster()),
         new("pixelsnail", "PixelSnail", "Chen, Mishra, Rohaninejad, Abbeel 2017", CodeSource.VqGan, PriorRecipes.PixelSnail),
         new("gatedpixelcnn", "gated PixelCNN", "van den Oord et al. 2016", CodeSource.VqGan, PriorRecipes.GatedPixelCnn),
+        new("stack", "stack of PixelSNAILs", "Razavi, van den Oord, Vinyals 2019", CodeSource.VqVae2, PriorRecipes.Stack),
     ];
 
     /// <summary>The raster transformer in each ordering of VQGAN's appendix F.</summary>

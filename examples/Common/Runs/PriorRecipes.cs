@@ -23,6 +23,14 @@ public static class PriorRecipes
     /// <summary>The gated PixelCNN over one map.</summary>
     public static GatedPixelCnnOptions GatedPixelCnn() => Trained(new GatedPixelCnnOptions { Channels = 32, Layers = 4, OutputChannels = Width });
 
+    /// <summary>VQ-VAE-2's stack: PixelSNAIL over the top level, and one without attention over the level below, told of the top.</summary>
+    public static PriorStackOptions Stack()
+    {
+        PixelSnailOptions top = PixelSnail(), bottom = PixelSnail();
+        bottom.Attention = false;
+        return Trained(new PriorStackOptions { Levels = [top, bottom] });
+    }
+
     private static T Trained<T>(T options) where T : PriorOptions
     {
         options.Epochs = Epochs;
