@@ -4,8 +4,8 @@ using Microsoft.ML;
 
 namespace HierVQ.Generation;
 
-/// <summary>What generating takes out of a pipeline: a prior, the tokenizer of its codes and, where images condition it, the tokenizer of theirs.</summary>
-internal sealed record GenerativeModel(SharedPrior Prior, ImageCoder Images, ImageCoder? Conditions)
+/// <summary>What generating takes out of a pipeline: a prior, the tokenizer of its codes and, where images or texts condition it, the tokenizer of these.</summary>
+internal sealed record GenerativeModel(SharedPrior Prior, ImageCoder Images, ImageCoder? Conditions, BpeTokenizer? Texts)
 {
     /// <exception cref="ArgumentException">A part is missing, or the parts do not belong together.</exception>
     public static GenerativeModel Find(ITransformer model)
@@ -21,7 +21,8 @@ internal sealed record GenerativeModel(SharedPrior Prior, ImageCoder Images, Ima
                 : "The pipeline has no tokenizer to decode with: HierQuantize must come before the prior.", nameof(model));
         }
         prior.Bind(images.Tokenizer);
-        return new GenerativeModel(prior, images, prior.Condition.Codes is { } condition ? Coder(parts, condition.TokenizerId) : null);
+        return new GenerativeModel(prior, images, prior.Condition.Codes is { } condition ? Coder(parts, condition.TokenizerId) : null,
+            prior.Condition.Tokens is { } tokens ? parts.OfType<HierTokenizeTransformer>().Select(part => part.Tokenizer).LastOrDefault(text => text.Length == tokens.Length && text.Vocabulary.Count == tokens.Vocabulary) : null);
     }
 
     private static ImageCoder? Coder(ITransformer[] parts, string tokenizerId)

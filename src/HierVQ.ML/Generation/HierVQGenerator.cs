@@ -110,6 +110,18 @@ public sealed class HierVQGenerator : IDisposable
         return ConditionCoder.Encode([image], _samplers.BatchSize);
     }
 
+    /// <summary>The tokens of a text, for <see cref="SamplingOptions.Tokens"/>.</summary>
+    /// <param name="text">The text.</param>
+    /// <exception cref="InvalidOperationException">The prior is not conditioned on tokens, or no HierTokenize of the pipeline makes such.</exception>
+    public int[] EncodeText(string text)
+    {
+        ArgumentNullException.ThrowIfNull(text);
+        BpeTokenizer tokenizer = _model.Texts ?? throw new InvalidOperationException(_model.Prior.Condition.Tokens is { } tokens
+            ? $"The pipeline holds no HierTokenize that makes {tokens.Length} tokens of a vocabulary of {tokens.Vocabulary}: it must be part of it, or set Tokens to tokens of your own."
+            : "The prior is not conditioned on tokens: train one with TokensColumnName.");
+        return tokenizer.Encode(text);
+    }
+
     /// <summary>Keeps a part of each image and draws the rest.</summary>
     /// <param name="images">The images, brought to size as HierQuantize does it. They stay the caller's.</param>
     /// <param name="keep">What to keep: a code stays where its whole cell does.</param>

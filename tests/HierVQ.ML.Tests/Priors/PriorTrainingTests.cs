@@ -46,8 +46,11 @@ public sealed class PriorTrainingTests
         List<float[]> Scores(Action<PriorOptions> change)
         {
             PriorTrainerOptions options = Learning(kind, [], epochs: 20);
-            foreach (string dropout in (string[])["Dropout", "AttentionDropout", "EmbeddingDropout"])
-                options.PriorOptions.GetType().GetProperty(dropout)?.SetValue(options.PriorOptions, 0.0);
+            foreach (PriorOptions network in (PriorOptions[])[options.PriorOptions, .. (options.PriorOptions as PriorStackOptions)?.Levels ?? []])
+            {
+                foreach (string dropout in (string[])["Dropout", "AttentionDropout", "EmbeddingDropout"])
+                    network.GetType().GetProperty(dropout)?.SetValue(network, 0.0);
+            }
             change(options.PriorOptions);
             using PriorTransformer prior = TinyTrainer.ByKind[kind].Make(s_ml.HierVQ.Trainers, options).Fit(codes);
             return Rows.Vectors<float>(prior.Transform(codes), "CodeScores");

@@ -21,8 +21,11 @@ internal sealed record TinyTrainer(string Tokenizer, string? Refused, Func<Prior
         ["rastertransformer"] = new("vqgan", null, () => new RasterTransformerTrainerOptions { Prior = Trained(new RasterTransformerOptions { Width = 16, Layers = 1, Heads = 2 }) },
             (trainers, options) => trainers.RasterTransformer((RasterTransformerTrainerOptions)options)),
         ["pixelsnail"] = new("vqgan", "hqvae",
-            () => new PixelSnailTrainerOptions { Prior = Trained(new PixelSnailOptions { Channels = 8, KernelSize = 3, Blocks = 1, ResidualBlocks = 1, ResidualChannels = 8, Heads = 2 }) },
+            () => new PixelSnailTrainerOptions { Prior = Trained(Snail()) },
             (trainers, options) => trainers.PixelSnail((PixelSnailTrainerOptions)options)),
+        ["stack"] = new("vqvae2", "vqgan",
+            () => new PriorStackTrainerOptions { Prior = Trained(new PriorStackOptions { Levels = [Snail(), new RasterTransformerOptions { Width = 16, Layers = 1, Heads = 2 }] }) },
+            (trainers, options) => trainers.PriorStack((PriorStackTrainerOptions)options)),
         ["gatedpixelcnn"] = new("vqgan", "rqvae",
             () => new PixelSnailTrainerOptions { Prior = Trained(new GatedPixelCnnOptions { Channels = 8, Layers = 2, OutputChannels = 8 }) },
             (trainers, options) => trainers.PixelSnail((PixelSnailTrainerOptions)options)),
@@ -35,6 +38,8 @@ internal sealed record TinyTrainer(string Tokenizer, string? Refused, Func<Prior
         change?.Invoke(options);
         return Make(ml.HierVQ.Trainers, options);
     }
+
+    private static PixelSnailOptions Snail() => new() { Channels = 8, KernelSize = 3, Blocks = 1, ResidualBlocks = 1, ResidualChannels = 8, Heads = 2 };
 
     private static TPrior Trained<TPrior>(TPrior options) where TPrior : PriorOptions
     {
