@@ -25,7 +25,7 @@ if (!understood)
     Console.Error.WriteLine($"""
         usage: ./build.sh bench --side-by-side [--rounds N] [--only WORDS]
           --rounds N      runs of each side, {Least} or more; default 9
-          --only WORDS    only works whose names contain this; nothing is written then
+          --only WORDS    only works and measurements whose names contain this; nothing is written then
         """);
     return 2;
 }
@@ -48,7 +48,16 @@ foreach (Func<IWorkload> make in workloads)
     comparisons.Add(comparison);
 }
 
-var results = new Results(machine, [.. tokenizers.Select(tokenizer => tokenizer.Options(true))], rounds, comparisons);
+var own = new List<OwnMeasurement>();
+foreach ((string name, Func<IEnumerable<OwnMeasurement>> measure) in Alone())
+{
+    if (!name.Contains(only, StringComparison.OrdinalIgnoreCase))
+        continue;
+    Console.WriteLine(name);
+    own.AddRange(measure());
+}
+
+var results = new Results(machine, [.. tokenizers.Select(tokenizer => tokenizer.Options(true))], rounds, comparisons, own);
 Console.WriteLine();
 Console.WriteLine(results.ToMarkdown());
 if (only == "")
@@ -73,4 +82,12 @@ static IEnumerable<Func<IWorkload>> Samplings(PriorCase prior, double? one, doub
     () => new Sampling(prior, 1, SamplerWeights.Int8, oneRounded),
     () => new Sampling(prior, 16, SamplerWeights.Float32, sixteen),
     () => new Sampling(prior, 16, SamplerWeights.Int8, sixteen),
+];
+
+static IEnumerable<(string Name, Func<IEnumerable<OwnMeasurement>> Measure)> Alone() =>
+[
+    ("PixelSNAIL with and without what is known of earlier positions, 8 x 8", () => [SnailCache.Measure(side: 8, every: 1, rounds: 5)]),
+    ("PixelSNAIL with and without what is known of earlier positions, 32 x 32", () => [SnailCache.Measure(side: 32, every: 32, rounds: 3)]),
+    ("time a code along the sequence", () => TimeAlongSequence.Measure(rounds: 5)),
+    ("8-bit weights and held-out bits", () => [RoundingEffect.Measure()]),
 ];

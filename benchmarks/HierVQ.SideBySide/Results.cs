@@ -4,7 +4,7 @@ using System.Text.Json;
 namespace HierVQ.SideBySide;
 
 /// <summary>All comparisons of a run, for people and for programs.</summary>
-internal sealed record Results(Machine Machine, IReadOnlyList<TokenizerOptions> Tokenizers, int Rounds, IReadOnlyList<Comparison> Comparisons)
+internal sealed record Results(Machine Machine, IReadOnlyList<TokenizerOptions> Tokenizers, int Rounds, IReadOnlyList<Comparison> Comparisons, IReadOnlyList<OwnMeasurement> Own)
 {
     private static readonly JsonSerializerOptions s_json = new() { WriteIndented = true };
 
@@ -27,6 +27,14 @@ internal sealed record Results(Machine Machine, IReadOnlyList<TokenizerOptions> 
         }
         if (Comparisons.Select(row => row.Memory).FirstOrDefault(memory => memory is not null) is { } first)
             text.AppendLine().AppendLine($"After the work on one image our process holds {first.OurBase >> 20} MiB, theirs {first.TheirBase >> 20} MiB (first row).");
+        if (Own.Count > 0)
+        {
+            text.AppendLine().AppendLine("On our side alone:").AppendLine();
+            text.AppendLine("| what | one | other | result | wanted | reached |");
+            text.AppendLine("| --- | --- | --- | ---: | ---: | --- |");
+            foreach (OwnMeasurement row in Own)
+                text.AppendLine(row.ToMarkdown());
+        }
         return text.ToString();
     }
 
@@ -37,7 +45,7 @@ internal sealed record Results(Machine Machine, IReadOnlyList<TokenizerOptions> 
         Directory.CreateDirectory(RepositoryPaths.Results);
         string path = Path.Combine(RepositoryPaths.Results, $"{DateTime.UtcNow:yyyy-MM-dd}-side-by-side");
         File.WriteAllText(path + ".md", ToMarkdown());
-        File.WriteAllText(path + ".json", JsonSerializer.Serialize(new { Machine, Tokenizers, Priors = Priors(), Rounds, Comparisons }, s_json) + "\n");
+        File.WriteAllText(path + ".json", JsonSerializer.Serialize(new { Machine, Tokenizers, Priors = Priors(), Rounds, Comparisons, Own }, s_json) + "\n");
         return path + ".md";
     }
 
