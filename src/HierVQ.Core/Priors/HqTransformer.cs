@@ -7,11 +7,8 @@ using HierVQ.Sampling;
 using HierVQ.Sampling.Kernels;
 using HierVQ.Serialization;
 using TorchSharp;
-using TorchSharp.Modules;
 using static TorchSharp.torch;
-using Dropout = HierVQ.Layers.Dropout;
 using LayerNorm = HierVQ.Layers.LayerNorm;
-using Linear = HierVQ.Layers.Linear;
 
 namespace HierVQ.Priors;
 

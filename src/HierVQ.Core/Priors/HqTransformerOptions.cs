@@ -95,6 +95,10 @@ public sealed class HqTransformerOptions : PriorOptions
     {
         ArgumentNullException.ThrowIfNull(layout);
         LocalPyramids.Check(layout);
+        PositionTable.Check(Positions, layout[0], ContextLength);
+        int most = LocalPyramids.Codes(layout.Count - 1);
+        if (Embedding == PyramidEmbedding.Addition && Width % most != 0)
+            throw new ArgumentOutOfRangeException(nameof(Width), Width, $"Width is {Width}; with Embedding {Embedding} and {layout.Count} levels it must be a multiple of {most}.");
     }
 
     /// <inheritdoc/>

@@ -16,7 +16,7 @@ internal sealed class PositionTable
 
     /// <param name="kind">How positions are known.</param>
     /// <param name="level">The code map.</param>
-    /// <param name="context">Positions that the table has, at least those of the map; a square number with rows and columns; 0 for just the map's.</param>
+    /// <param name="context">Positions that the table has, see <see cref="Check"/>; a square number with rows and columns; 0 for just the map's.</param>
     /// <param name="width">Width d of a vector.</param>
     /// <param name="deviation">Standard deviation of the first vectors.</param>
     /// <param name="init">Source of the vectors.</param>
@@ -26,16 +26,25 @@ internal sealed class PositionTable
         _level = level;
         if (kind == PositionEmbedding.OneDimensional)
         {
-            if (context != 0 && context < level.Count)
-                throw new ArgumentException($"ContextLength is {context}, but the top level has {level.Count} codes; it must be at least that, or 0 for just these.", nameof(context));
             _raster = new Embedding(context == 0 ? level.Count : context, width, init, device, deviation);
             return;
         }
         int side = (int)Math.Sqrt(context);
-        if (context != 0 && (side < level.Height || side < level.Width))
-            throw new ArgumentException($"ContextLength is {context}, which makes {side} rows and columns, but the top level is {level.Height}x{level.Width}; raise it, or set 0 for just these.", nameof(context));
         _rows = new Embedding(context == 0 ? level.Height : side, width, init, device, deviation);
         _columns = new Embedding(context == 0 ? level.Width : side, width, init, device, deviation);
+    }
+
+    /// <summary>Checks whether a table has room for a map.</summary>
+    /// <exception cref="ArgumentException">It has not.</exception>
+    public static void Check(PositionEmbedding kind, CodeLevel level, int context)
+    {
+        if (context == 0)
+            return;
+        int side = (int)Math.Sqrt(context);
+        if (kind == PositionEmbedding.OneDimensional && context < level.Count)
+            throw new ArgumentException($"ContextLength is {context}, but the top level has {level.Count} codes; it must be at least that, or 0 for just these.", nameof(context));
+        if (kind == PositionEmbedding.TwoDimensional && (side < level.Height || side < level.Width))
+            throw new ArgumentException($"ContextLength is {context}, which makes {side} rows and columns, but the top level is {level.Height}x{level.Width}; raise it, or set 0 for just these.", nameof(context));
     }
 
     /// <summary>The vectors of the map's positions, (height x width, d).</summary>

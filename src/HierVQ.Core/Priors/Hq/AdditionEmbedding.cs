@@ -12,10 +12,6 @@ internal sealed class AdditionEmbedding : IInputEmbedding
     public AdditionEmbedding(HqBuilder builder)
     {
         _levels = builder.Layout.Count;
-        int most = LocalPyramids.Codes(_levels - 1);
-        if (builder.Width % most != 0)
-            throw new ArgumentOutOfRangeException(nameof(builder), builder.Width,
-                $"{nameof(HqTransformerOptions.Width)} is {builder.Width}; with {nameof(HqTransformerOptions.Embedding)} {PyramidEmbedding.Addition} and {_levels} levels it must be a multiple of {most}.");
         Tables = builder.CodeTables("", level => builder.Width / LocalPyramids.Codes(level));
         Positions = builder.Positions();
     }
