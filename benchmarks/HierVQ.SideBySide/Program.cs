@@ -72,6 +72,7 @@ Func<IWorkload>[] Workloads(IReadOnlyList<TokenizerCase> cases) =>
     .. Samplings(PriorCase.HqTransformer, 3, 5, 1.5),
     .. Samplings(PriorCase.RqTransformer, 3, 5, 1.5),
     .. Samplings(PriorCase.LargerHqTransformer, null, null, null),
+    () => new NaiveSampling(),
     .. cases.Select(tokenizer => (Func<IWorkload>)(() => new Encoding(tokenizer))),
     .. cases.Select(tokenizer => (Func<IWorkload>)(() => new Decoding(tokenizer))),
 ];

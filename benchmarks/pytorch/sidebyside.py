@@ -17,12 +17,13 @@ import safetensors_file
 from hqtransformer import HqTransformer
 from hqvae import HqVae
 from layers import Decoder
+from pixelsnail import PixelSnail
 from rqtransformer import RqTransformer
 from rqvae import RqVae
 from vqgan import Adversary, VqGan
 
 KINDS = {"hqvae": HqVae, "rqvae": RqVae, "vqgan": VqGan, "adversary": Adversary, "hqtransformer": HqTransformer,
-         "rqtransformer": RqTransformer}
+         "rqtransformer": RqTransformer, "pixelsnail": PixelSnail}
 LAYOUTS = {"rows": torch.contiguous_format, "channels_last": torch.channels_last}
 
 
