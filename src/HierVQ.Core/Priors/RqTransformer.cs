@@ -27,12 +27,11 @@ public sealed class RqTransformer : PriorNetwork, ITokenizerBound, IPublishedNet
     private readonly RqTransformerOptions _options;
     private readonly int _positions;
     private readonly int _depth;
-    private readonly int[] _sizes; // codes of each depth
+    private readonly DepthSizes _sizes;
     private readonly RqCondition _condition;
     private readonly DepthRows? _tableRows;
     private readonly Tensor _causal; // (C - 1 + T, C - 1 + T), minus infinity above the diagonal
     private readonly SlotGroups _depths; // each sees those before it and itself
-    private readonly Tensor? _absent; // (D, 1, K), codes that a depth lacks; null where all have as many
     private readonly TransformerPass _training;
     private DepthCodebooks? _codebooks;
 
@@ -65,7 +64,7 @@ public sealed class RqTransformer : PriorNetwork, ITokenizerBound, IPublishedNet
             ? new DepthCodebooks(tokenizer, Layout, Device)
             : null;
         Options = _options = options.CompletedBy(codebooks, level);
-        _sizes = _options.DepthCodebookSizes ?? [.. Enumerable.Repeat(level.CodebookSize, _depth)];
+        _sizes = new DepthSizes(_options.DepthCodebookSizes ?? [.. Enumerable.Repeat(level.CodebookSize, _depth)], level.CodebookSize, Device);
         if (codebooks is not null)
             Take(codebooks);
 
@@ -74,8 +73,7 @@ public sealed class RqTransformer : PriorNetwork, ITokenizerBound, IPublishedNet
         int places = _condition.Length + _positions - 1;
         _causal = full([places, places], float.NegativeInfinity, device: Device).triu_(1).DetachFromDisposeScope();
         _depths = new SlotGroups([.. Enumerable.Repeat(1, _depth)], Device);
-        _absent = _sizes.All(size => size == level.CodebookSize) ? null : Absent(_sizes, level.CodebookSize, Device);
-        _tableRows = options.HasTable ? new DepthRows(_sizes, options.SharedTable, Device) : null;
+        _tableRows = options.HasTable ? new DepthRows(_sizes.Sizes, options.SharedTable, Device) : null;
 
         int d = options.Width;
         _conditions = Registered("cond_emb", new Embedding(_condition.TableRows, d, init, Device, Deviation));
@@ -100,12 +98,7 @@ public sealed class RqTransformer : PriorNetwork, ITokenizerBound, IPublishedNet
     NameMap IPublishedNetwork.PublishedNames => RqTransformerNames.Map(_textClassifier is not null);
 
     /// <inheritdoc/>
-    public override IEnumerable<Parameter> DecayedParameters => modules().SelectMany(module => module switch
-    {
-        Linear linear => [linear.Weight],
-        DepthLinear linear => [linear.Weight],
-        _ => Array.Empty<Parameter>(),
-    });
+    public override IEnumerable<Parameter> DecayedParameters => base.DecayedParameters.Concat(modules().OfType<DepthLinear>().Select(linear => linear.Weight));
 
     /// <inheritdoc/>
     public bool IsBound => !_options.ReadsCodebook || _codebooks is not null;
@@ -165,7 +158,7 @@ public sealed class RqTransformer : PriorNetwork, ITokenizerBound, IPublishedNet
     private protected override ICodeSampler CreateTensorSampler(SamplerOptions options) => new RqTensorSampler(this, Parts, options);
 
     private RqTransformerParts Parts => new(_condition, _options.ReadsCodebook ? Codebooks : null, _tableRows, _tokens, _inputMap, _headMap, _conditions,
-        _conditionPositions, _rasterPositions, _depthPositions, _body, _head, _classifier, _sizes);
+        _conditionPositions, _rasterPositions, _depthPositions, _body, _head, _classifier, _sizes.Sizes);
 
     /// <summary>The condition as rows of its table, (C, N).</summary>
     internal Tensor ConditionRows(Tensor? conditions, long rows, Generator? dropout = null) => _condition.Rows(conditions, rows, dropout);
@@ -219,8 +212,7 @@ public sealed class RqTransformer : PriorNetwork, ITokenizerBound, IPublishedNet
         Tensor first = hidden.reshape(1, -1, _options.Width); // (1, M, d)
         Tensor positions = _depthPositions.As(first.dtype).transpose(0, 1); // (D, 1, d)
         Tensor slots = below is null ? first.add(positions) : cat([first, below.As(first.dtype)]).add_(positions); // (D, M, d)
-        Tensor logits = _classifier.call(_head.Slots(slots, _depths, pass.Results, pass.Weights));
-        return _absent is null ? logits : logits.masked_fill_(_absent, float.NegativeInfinity);
+        return _sizes.Close(_classifier.call(_head.Slots(slots, _depths, pass.Results, pass.Weights)));
     }
 
     /// <summary>Logits (1, N, K) of one depth of what the head says there, (1, N, d).</summary>
@@ -236,8 +228,7 @@ public sealed class RqTransformer : PriorNetwork, ITokenizerBound, IPublishedNet
     internal Tensor Stacks(Tensor codes)
     {
         Tensor stacks = codes.view(-1, _positions, _depth).permute(2, 1, 0).reshape(_depth, -1); // (D, M)
-        if (_absent is not null && stacks.device_type == DeviceType.CPU)
-            CheckDepths(stacks);
+        _sizes.Check(stacks);
         return stacks;
     }
 
@@ -246,9 +237,7 @@ public sealed class RqTransformer : PriorNetwork, ITokenizerBound, IPublishedNet
 
     private Tensor SoftCrossEntropy(Tensor logits, Tensor targets)
     {
-        Tensor logProbabilities = nn.functional.log_softmax(logits, -1); // (D, M, K)
-        if (_absent is not null)
-            logProbabilities = logProbabilities.masked_fill(_absent, 0); // minus infinity times a target of 0 is not a number
+        Tensor logProbabilities = _sizes.WithoutInfinities(nn.functional.log_softmax(logits, -1)); // (D, M, K)
         Tensor view = targets.view(-1, _positions, _depth, targets.size(2)).permute(2, 1, 0, 3); // (D, T, N, K)
         return SoftLabels.OfLogarithms(logProbabilities, view);
     }
@@ -269,34 +258,17 @@ public sealed class RqTransformer : PriorNetwork, ITokenizerBound, IPublishedNet
 
     private void Take(DepthCodebooks codebooks)
     {
-        if (_options.ReadsCodebook && codebooks.VectorSize == _options.CodeVectorSize && codebooks.Sizes.SequenceEqual(_sizes))
+        if (_options.ReadsCodebook && codebooks.VectorSize == _options.CodeVectorSize && codebooks.Sizes.SequenceEqual(_sizes.Sizes))
         {
             _codebooks?.Dispose();
             _codebooks = codebooks;
             return;
         }
         codebooks.Dispose();
-        if (!codebooks.Sizes.SequenceEqual(_sizes))
-            throw new ArgumentException($"The tokenizer's depths have {string.Join(", ", codebooks.Sizes)} codes; the prior is made for {string.Join(", ", _sizes)} (DepthCodebookSizes).");
+        if (!codebooks.Sizes.SequenceEqual(_sizes.Sizes))
+            throw new ArgumentException($"The tokenizer's depths have {string.Join(", ", codebooks.Sizes)} codes; the prior is made for {string.Join(", ", _sizes.Sizes)} (DepthCodebookSizes).");
         if (_options.ReadsCodebook)
             throw new ArgumentException($"The tokenizer's code vectors have {codebooks.VectorSize} numbers; the prior is made for {_options.CodeVectorSize} (CodeVectorSize).");
-    }
-
-    private void CheckDepths(Tensor stacks)
-    {
-        for (int depth = 0; depth < _depth; depth++)
-        {
-            using Tensor codes = stacks.select(0, depth), most = codes.max();
-            if (most.item<long>() >= _sizes[depth])
-                throw new ArgumentException($"A code at depth {depth} is {most.item<long>()}; the codebook of this depth has {_sizes[depth]} codes (DepthCodebookSizes).", nameof(stacks));
-        }
-    }
-
-    private static Tensor Absent(int[] sizes, int most, Device device)
-    {
-        using DisposeScope scope = NewDisposeScope();
-        Tensor counts = tensor([.. sizes.Select(size => (long)size)], [sizes.Length, 1, 1]);
-        return arange(most, dtype: ScalarType.Int64).ge(counts).to(device).DetachFromDisposeScope();
     }
 
     private TransformerStack Stack(int count, Generator init) => new(Enumerable.Range(0, count)
@@ -316,7 +288,7 @@ public sealed class RqTransformer : PriorNetwork, ITokenizerBound, IPublishedNet
             _condition.Dispose();
             _causal.Dispose();
             _depths.Dispose();
-            _absent?.Dispose();
+            _sizes.Dispose();
             _tableRows?.Dispose();
             _training.Dispose();
         }
