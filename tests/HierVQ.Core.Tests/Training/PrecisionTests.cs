@@ -85,12 +85,16 @@ public class PrecisionTests
     }
 
     [TestMethod]
-    [DataRow(0)]
-    [DataRow(1)]
-    public void PriorsTrainInShortNumbersToo(int embeddingBlocks)
+    [DataRow(0, PredictionHead.Parallel, 2)]
+    [DataRow(1, PredictionHead.Parallel, 2)]
+    [DataRow(1, PredictionHead.Parallel, 3)]
+    [DataRow(0, PredictionHead.Causal, 2)]
+    [DataRow(0, PredictionHead.CausalAddition, 3)]
+    [DataRow(0, PredictionHead.Bidirectional, 3)]
+    public void PriorsTrainInShortNumbersToo(int embeddingBlocks, PredictionHead head, int levels)
     {
         using DisposeScope scope = NewDisposeScope();
-        Tensor codes = TinyPrior.Codes(TinyPrior.Layout, 4, seed: 1), classes = tensor([0L, 1, 2, 0]).unsqueeze(1);
+        Tensor codes = TinyPrior.Codes(TinyPrior.LayoutOf(levels), 4, seed: 1), classes = tensor([0L, 1, 2, 0]).unsqueeze(1);
 
         (float loss, Dictionary<string, Tensor> gradients) = Step(TrainingPrecision.Float32);
         (float shortLoss, Dictionary<string, Tensor> shortGradients) = Step(TrainingPrecision.BFloat16);
@@ -105,8 +109,8 @@ public class PrecisionTests
         {
             HqTransformerOptions options = TinyPrior.Options;
             options.Precision = precision;
-            options.EmbeddingBlocks = embeddingBlocks;
-            using HqTransformer prior = TinyPrior.Make(options);
+            (options.EmbeddingBlocks, options.Head) = (embeddingBlocks, head);
+            using HqTransformer prior = TinyPrior.Make(options, TinyPrior.LayoutOf(levels));
             prior.train();
             Tensor total = prior.TrainingLoss(new PriorBatch(codes, classes)).Total;
             total.backward();
