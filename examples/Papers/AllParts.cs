@@ -18,8 +18,13 @@ internal static class AllParts
         new AuxiliaryDecoders(),
     ];
 
-    /// <summary>The parts of these names; all where there are none.</summary>
+    /// <summary>The parts of these names, each whole or, named as part/trial, one trial of it; all where there are none.</summary>
     /// <exception cref="ArgumentException">There is none of a name.</exception>
-    public static IReadOnlyList<Part> Named(IReadOnlyList<string> names) => names.Count == 0 ? List : [.. names.Select(name => List.FirstOrDefault(part => part.Name == name)
-        ?? throw new ArgumentException($"There is no part '{name}'; there are {string.Join(", ", List.Select(part => part.Name))}."))];
+    public static IReadOnlyList<(Part Part, string? Trial)> Named(IReadOnlyList<string> names) => names.Count == 0 ? [.. List.Select(part => (part, (string?)null))] : [.. names.Select(name =>
+    {
+        string[] words = name.Split('/', 2);
+        Part part = List.FirstOrDefault(one => one.Name == words[0])
+            ?? throw new ArgumentException($"There is no part '{words[0]}'; there are {string.Join(", ", List.Select(one => one.Name))}.");
+        return (part, words.ElementAtOrDefault(1));
+    })];
 }

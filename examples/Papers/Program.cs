@@ -5,7 +5,7 @@ const string Usage = """
     usage: dotnet run -c Release --project examples/Papers -- COMMAND [PARTS] [--output FOLDER] [--docs FOLDER]
 
       all            run every part that is not finished yet, then write the page
-      run PARTS      run these parts
+      run PARTS      run these parts, or single trials of them as part/trial
       page           write the page of what is finished
       quick          a few steps of every part and the page, into artifacts/papers-quick
       list           name the parts
@@ -38,7 +38,7 @@ try
     switch (arguments.Command)
     {
         case "all":
-            return Run(AllParts.List, Effort.Full, page: true);
+            return Run(AllParts.Named([]), Effort.Full, page: true);
         case "run" when arguments.Names.Count > 0:
             return Run(AllParts.Named(arguments.Names), Effort.Full, page: false);
         case "quick":
@@ -56,7 +56,7 @@ try
             return 2;
     }
 
-    int Run(IReadOnlyList<Part> parts, Effort effort, bool page)
+    int Run(IReadOnlyList<(Part Part, string? Trial)> parts, Effort effort, bool page)
     {
         using var desk = new Desk(pictures, effort, arguments.Output, stop.Token);
         IReadOnlyList<string> failed = RunCommand.Run(parts, desk);

@@ -17,14 +17,14 @@ public sealed class PapersTests
     public void A_part_is_run_compared_and_shown_once()
     {
         using Pictures pictures = Pictures.Emoji();
-        IReadOnlyList<Part> parts = AllParts.Named(["heads"]);
+        IReadOnlyList<(Part Part, string? Trial)> parts = AllParts.Named(["heads"]);
         string docs = Directory.CreateDirectory(Path.Combine(_output, "docs")).FullName;
         File.Copy(Document, Path.Combine(docs, "papers.md"));
         using (var desk = new Desk(pictures, Effort.Quick, Path.Combine(_output, "papers"), CancellationToken.None))
         {
             Assert.IsEmpty(RunCommand.Run(parts, desk));
-            Results results = RunCommand.Finished(parts[0], desk);
-            Assert.AreEqual(parts[0].Trials(desk).Count, results.Count);
+            Results results = RunCommand.Finished(parts[0].Part, desk);
+            Assert.AreEqual(parts[0].Part.Trials(desk).Count, results.Count);
             Assert.IsTrue(results.Over("addition", "bits") is { Mean: > 4 and < 10 }, results["addition-1"]?.ToString());
             Assert.IsTrue(results.Over("addition", "frechet") is { Mean: > 0 }, results["addition-1"]?.ToString());
             PageCommand.Run(desk, docs);
@@ -63,6 +63,14 @@ public sealed class PapersTests
     [TestMethod]
     public void A_part_that_is_not_there_is_refused_by_name() =>
         Assert.Contains("nothing", Assert.ThrowsExactly<ArgumentException>(() => AllParts.Named(["nothing"])).Message);
+
+    [TestMethod]
+    public void A_trial_that_is_not_there_is_refused_by_name()
+    {
+        using Pictures pictures = Pictures.Emoji();
+        using var desk = new Desk(pictures, Effort.Quick, _output, CancellationToken.None);
+        Assert.Contains("soft-1", Assert.ThrowsExactly<ArgumentException>(() => RunCommand.Run(AllParts.Named(["heads/nothing"]), desk)).Message);
+    }
 
     [TestMethod]
     public void Seeds_that_differ_by_as_much_as_what_is_compared_decide_nothing()
