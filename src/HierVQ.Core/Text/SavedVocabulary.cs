@@ -27,7 +27,7 @@ internal sealed record SavedVocabulary(int Format, BpeRules Rules, string[] Toke
         {
             saved = JsonSerializer.Deserialize<SavedVocabulary>(json, s_json) ?? throw new JsonException("it is empty.");
         }
-        catch (JsonException e)
+        catch (Exception e) when (e is JsonException or InvalidOperationException)
         {
             throw new BpeVocabularyException(source, $"it is damaged: {e.Message}", e);
         }

@@ -14,11 +14,7 @@ internal sealed class TokenizerJson
 
     private TokenizerJson(string source) => _source = source;
 
-    public static BpeVocabulary Open(string path)
-    {
-        using JsonDocument json = VocabularyFile.Json(VocabularyFile.Read(path), path);
-        return new TokenizerJson(path).Read(json.RootElement);
-    }
+    public static BpeVocabulary Open(string path) => VocabularyFile.Json(VocabularyFile.Read(path), path, new TokenizerJson(path).Read);
 
     private BpeVocabulary Read(JsonElement root)
     {

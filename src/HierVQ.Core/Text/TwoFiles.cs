@@ -1,5 +1,3 @@
-using System.Text.Json;
-
 namespace HierVQ.Text;
 
 /// <summary>vocab.json and merges.txt.</summary>
@@ -18,9 +16,7 @@ internal static class TwoFiles
 
     public static BpeVocabulary Open(string vocabularyPath, string mergesPath, BpeRules rules)
     {
-        string[] tokens;
-        using (JsonDocument json = VocabularyFile.Json(VocabularyFile.Read(vocabularyPath), vocabularyPath))
-            tokens = VocabularyFile.Tokens(json.RootElement, [], vocabularyPath);
+        string[] tokens = VocabularyFile.Json(VocabularyFile.Read(vocabularyPath), vocabularyPath, json => VocabularyFile.Tokens(json, [], vocabularyPath));
         string[] lines = VocabularyFile.Lines(VocabularyFile.Read(mergesPath), mergesPath);
         int first = lines is [['#', 'v', 'e', 'r', 's', 'i', 'o', 'n', ..], ..] ? 1 : 0;
         (string, string)[] merges = [.. lines.Skip(first).Select((line, i) => VocabularyFile.Merge(line, mergesPath, $"line {i + first + 1}"))];

@@ -51,14 +51,16 @@ internal static class VocabularyFile
         return lines[^1].Length == 0 ? lines[..^1] : lines;
     }
 
-    /// <summary>A JSON document.</summary>
-    public static JsonDocument Json(byte[] bytes, string source)
+    /// <summary>What is read from a JSON document.</summary>
+    public static T Json<T>(byte[] bytes, string source, Func<JsonElement, T> read)
     {
         try
         {
-            return JsonDocument.Parse(bytes.AsMemory());
+            using JsonDocument json = JsonDocument.Parse(bytes.AsMemory());
+            return read(json.RootElement);
         }
-        catch (JsonException e)
+        // InvalidOperationException is what the reader says to text that is no Unicode.
+        catch (Exception e) when (e is JsonException or InvalidOperationException)
         {
             throw new BpeVocabularyException(source, $"it is not valid JSON: {e.Message}", e);
         }

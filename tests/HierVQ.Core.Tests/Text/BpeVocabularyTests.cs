@@ -12,6 +12,7 @@ public sealed class BpeVocabularyTests : IDisposable
     {
         const string Merges = "a b\n";
         Words("not valid JSON", "{", Merges);
+        Words("not valid JSON", "{\"[UNK]\": 0, \"\\ud800\": 1}", "");
         Words("no object", "[]", Merges);
         Words("must be from 0", "{\"a\": -1}", Merges);
         Words("must be from 0", "{\"a\": \"0\"}", Merges);
@@ -60,6 +61,7 @@ public sealed class BpeVocabularyTests : IDisposable
         static string Of(string model, string rest = "") =>
             $"{{ \"model\": {{ \"vocab\": {{ \"a\": 0 }}, \"merges\": [] {model} }} {rest} }}";
         Json("no model", "{}");
+        Json("not valid JSON", Of(", \"unk_token\": \"\\ud800\""));
         Json("of type 'WordPiece'", Of(", \"type\": \"WordPiece\""));
         Json("byte_fallback", Of(", \"byte_fallback\": true"));
         Json("continuing_subword_prefix", Of(", \"continuing_subword_prefix\": \"##\""));
@@ -72,6 +74,27 @@ public sealed class BpeVocabularyTests : IDisposable
         Json("must be true or false", Of(", \"fuse_unk\": 1"));
         Json("merge 0 is", "{ \"model\": { \"vocab\": { \"a\": 0 }, \"merges\": [[\"a\"]] } }");
         Json("an object with", "[]");
+    }
+
+    [TestMethod]
+    public void WhatIsSavedComesBackOrSaysWhatIsWrong()
+    {
+        BpeVocabulary vocabulary = _small.Clip(packed: false);
+        using var stream = new MemoryStream();
+        vocabulary.Save(stream);
+        byte[] saved = stream.ToArray();
+        BpeVocabulary again = BpeVocabulary.Load(new MemoryStream(saved));
+        var options = new BpeOptions { Length = 12, Marks = true };
+        string text = "The cat, thé 42 &lt;cats&gt;";
+        options.Vocabulary = vocabulary;
+        int[] expected = new BpeTokenizer(options).Encode(text);
+        options.Vocabulary = again;
+        CollectionAssert.AreEqual(expected, new BpeTokenizer(options).Encode(text));
+        stream.SetLength(0);
+        again.Save(stream);
+        CollectionAssert.AreEqual(saved, stream.ToArray());
+        foreach (byte[] bad in (byte[][])[[], saved[..200], "{}"u8.ToArray(), "null"u8.ToArray(), [.. saved, .. "x"u8]])
+            Assert.Contains("entry x", Assert.ThrowsExactly<BpeVocabularyException>(() => BpeVocabulary.Load(new MemoryStream(bad), "entry x")).Message);
     }
 
     [TestMethod]
