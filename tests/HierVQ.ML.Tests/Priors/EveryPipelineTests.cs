@@ -66,6 +66,33 @@ public sealed class EveryPipelineTests
 
     [TestMethod]
     [DynamicData(nameof(Kinds))]
+    public void What_the_sampler_runs_on_is_an_option_that_is_saved(string kind)
+    {
+        TinyTrainer row = TinyTrainer.ByKind[kind];
+        using PriorTransformer prior = row.Trainer(s_ml, options => options.LabelColumnName = "Label").Fit(TinyCodes.Of(row.Tokenizer, 9));
+        ITransformer model = TinyCodes.Tokenizer(row.Tokenizer).Append(prior);
+        IDataView holes = TinyCodes.Missing(row.Tokenizer, 3);
+        foreach (SamplerOptions sampler in (SamplerOptions[])[new() { Weights = SamplerWeights.Int8, MaxBatch = 2 }, new() { Backend = SamplerBackend.LibTorch, MaxBatch = 2 }])
+        {
+            using HierVQGenerator generator = s_ml.HierVQ.CreateGenerator(model, sampler);
+            using GeneratedImages images = generator.Generate(3, new SamplingOptions { Label = "cold", Seed = 6 });
+            using HierSampleTransformer fill = s_ml.Transforms.HierSample(new HierSampleOptions
+            {
+                Sampler = sampler,
+                BatchSize = 2,
+                Sampling = new SamplingOptions { Label = "cold", Seed = 6 },
+            }, prior).Fit(holes);
+            ITransformer loaded = Conformance.Load(s_ml, Conformance.Save(s_ml, fill, holes.Schema));
+            string[] drawn = [.. images.Select(image => string.Join(",", image.Codes.ToArray().Select(code => code + 1)))];
+            CollectionAssert.AreEqual(drawn, Rows.Read(fill.Transform(holes), "Codes"));
+            CollectionAssert.AreEqual(drawn, Rows.Read(loaded.Transform(holes), "Codes"));
+            ((IDisposable)loaded).Dispose();
+        }
+        Assert.Throws<ArgumentException>(() => s_ml.Transforms.HierSample(new HierSampleOptions { Sampler = new SamplerOptions { Threads = -1 } }, prior));
+    }
+
+    [TestMethod]
+    [DynamicData(nameof(Kinds))]
     public void Wrong_questions_are_answered_before_any_work(string kind)
     {
         TinyTrainer row = TinyTrainer.ByKind[kind];
