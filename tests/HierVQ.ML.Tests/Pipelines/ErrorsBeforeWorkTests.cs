@@ -13,7 +13,7 @@ public sealed class ErrorsBeforeWorkTests
     public void A_prior_refuses_a_layout_before_the_tokenizer_is_trained()
     {
         var chain = Untrained("rqvae").Append(_ml.HierVQ.Trainers.HierTransformer("Codes"));
-        Assert.Contains("HQ-Transformer needs two levels of depth 1", Assert.ThrowsExactly<ArgumentException>(() => chain.Fit(TinyImages.Encoded(_ml, 9))).Message);
+        Assert.Contains("HQ-Transformer needs two levels or more, of depth 1", Assert.ThrowsExactly<ArgumentException>(() => chain.Fit(TinyImages.Encoded(_ml, 9))).Message);
     }
 
     [TestMethod]

@@ -35,16 +35,32 @@ public sealed class PyramidShapesTests
     }
 
     [TestMethod]
-    [DataRow("three levels")]
     [DataRow("two codes a position")]
     [DataRow("palette")]
-    public void APriorOfTwoLevelsRefusesOthersByTheirShape(string kind)
+    public void APriorOfLevelsRefusesOthersByTheirShape(string kind)
     {
         IDataView data = TinyImages.Encoded(s_ml, 9);
         using HierQuantizeTransformer tokenizer = Quantize(kind).Fit(data);
         var refused = Assert.Throws<ArgumentException>(() => s_ml.HierVQ.Trainers.HierTransformer("Codes").Fit(tokenizer.Transform(data)));
-        Assert.Contains("two levels of depth 1", refused.Message);
+        Assert.Contains("two levels or more, of depth 1", refused.Message);
         Assert.Contains(tokenizer.Layout.ToString(), refused.Message);
+    }
+
+    [TestMethod]
+    public void APriorOfThreeLevelsRefinesFromOneOrTwo()
+    {
+        IDataView data = TinyImages.Encoded(s_ml, 9);
+        ITransformer model = Quantize("three levels").Append(s_ml.HierVQ.Trainers.HierTransformer("Codes", "Label", TinyModels.Prior())).Fit(data);
+        int[][] codes = [.. Rows.Vectors<uint>(model.Transform(data), "Codes").Select(row => Array.ConvertAll(row, key => (int)key - 1))];
+        using HierVQGenerator generator = s_ml.HierVQ.CreateGenerator(model);
+        using MLImage image = TinyImages.Image(0);
+        foreach ((int levels, int kept) in ((int, int)[])[(1, 1), (2, 5)])
+        {
+            using GeneratedImages refined = generator.Refine([image], levels, new SamplingOptions { Label = "warm" });
+            CollectionAssert.AreEqual(codes[0][..kept], refined[0].Codes[..kept].ToArray());
+        }
+        Assert.Contains("keep 1 to 2", Assert.ThrowsExactly<ArgumentOutOfRangeException>(() => generator.Refine([image], 3)).Message);
+        ((IDisposable)model).Dispose();
     }
 
     [TestMethod]
