@@ -22,7 +22,7 @@ internal sealed class PriorStep(PriorCase prior) : IWorkload
     public double? Target => 1.0;
 
     /// <inheritdoc/>
-    public int Repetitions => prior.Layout.TotalCodes > 100 ? 2 : 5;
+    public int Repetitions => prior.Layout.TotalCodes > 100 ? 1 : 5;
 
     /// <inheritdoc/>
     public PythonWork Work { get; } = new("train_prior");

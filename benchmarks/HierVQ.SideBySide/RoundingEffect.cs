@@ -23,8 +23,8 @@ internal static class RoundingEffect
         prior.Module.eval();
         int[] rows = Pyramids.Flat(codes.narrow(0, 0, HeldOut));
         double exact = Bits(prior, rows, SamplerWeights.Float32), rounded = Bits(prior, rows, SamplerWeights.Int8);
-        return new OwnMeasurement($"8-bit weights, HQ-Transformer after {Steps} steps on the emoji", $"{exact:F4} bits a held-out code, float32", $"{rounded:F4} bits, 8-bit weights",
-            $"{rounded - exact:+0.0000;-0.0000} bits", $"within {Wanted}", Math.Abs(rounded - exact) <= Wanted);
+        return new OwnMeasurement($"8-bit weights, HQ-Transformer after {Steps} steps on the emoji", $"{exact:F5} bits a held-out code, float32", $"{rounded:F5} bits, 8-bit weights",
+            $"{rounded - exact:+0.00000;-0.00000} bits", $"within {Wanted}", Math.Abs(rounded - exact) <= Wanted);
     }
 
     private static void Train(ITrainablePrior prior, Tensor codes)
