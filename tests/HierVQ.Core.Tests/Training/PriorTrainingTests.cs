@@ -37,6 +37,33 @@ public class PriorTrainingTests
     }
 
     [TestMethod]
+    public void ASetOfHeldOutRowsIsMeasuredAndNeverLearnt()
+    {
+        CodeSet heldOut = MakeSet(10);
+        double? last = null;
+        HqTransformerOptions options = Options(epochs: 4);
+        (options.EarlyStoppingEpochs, options.MetricsCallback) = (3, report => last = report.Validation ?? last);
+        using var prior = (ITrainablePrior)options.Create(PriorContext.Of(Layout, 2));
+        PriorTraining.Fit(prior, Set, options, heldOut: heldOut);
+        using (DisposeScope scope = torch.NewDisposeScope())
+        {
+            torch.Tensor codes = torch.tensor(heldOut.Codes, [heldOut.Count, Layout.TotalCodes]).to(torch.ScalarType.Int64), classes = torch.tensor(heldOut.Conditions!, [heldOut.Count, 1]).to(torch.ScalarType.Int64);
+            Assert.AreEqual(BitsPerCode.FromNats(prior.NegativeLogLikelihood(codes, classes).mean().item<float>()), last!.Value, 1e-4);
+        }
+
+        // The same steps as without it, where no later epoch was worse.
+        using var alone = (ITrainablePrior)Options(epochs: 4).Create(PriorContext.Of(Layout, 2));
+        PriorTraining.Fit(alone, Set, Options(epochs: 4));
+        Assert.AreEqual(ModelWeights.Hash(alone.Module), ModelWeights.Hash(prior.Module));
+
+        Assert.Contains("needs held-out rows", Assert.ThrowsExactly<ArgumentOutOfRangeException>(() => PriorTraining.Fit(prior, Set, options)).Message);
+        options.ValidationFraction = 0.1;
+        Assert.Contains("leave ValidationFraction at 0", Assert.ThrowsExactly<ArgumentOutOfRangeException>(() => PriorTraining.Fit(prior, Set, options, heldOut: heldOut)).Message);
+        options.ValidationFraction = 0;
+        Assert.Contains("0 numbers of conditions", Assert.ThrowsExactly<ArgumentException>(() => PriorTraining.Fit(prior, Set, options, heldOut: new CodeSet(Layout, heldOut.Codes))).Message);
+    }
+
+    [TestMethod]
     public void AnInterruptedTrainingEndsWithTheSameWeights()
     {
         string folder = Directory.CreateTempSubdirectory("hiervq-prior-").FullName;
