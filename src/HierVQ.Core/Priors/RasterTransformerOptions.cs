@@ -76,6 +76,10 @@ public sealed class RasterTransformerOptions : PriorOptions
     {
         ArgumentNullException.ThrowIfNull(layout);
         CodeOrder.OfPyramid(Ordering, layout);
+        // With a shared table the condition's tokens come on top, which the prior says when it is made.
+        int least = SharedTokens ? layout.TotalCodes : layout.TotalCodes - 1;
+        if (ContextLength > 0 && ContextLength < least)
+            throw new ArgumentException($"ContextLength is {ContextLength}, but at least {least} positions are read of {layout}; raise it, or set 0 for one a token.", nameof(layout));
         if (SharedTokens && Vocabulary > 0 && Vocabulary < layout.MaxCodebookSize)
             throw new ArgumentException($"Vocabulary is {Vocabulary}, but a level has {layout.MaxCodebookSize} codes; raise it, or set 0 for as many as are needed.", nameof(layout));
     }

@@ -54,7 +54,7 @@ public sealed class HierVQGenerator : IDisposable
     public GeneratedImages Generate(int count, SamplingOptions? options = null, IProgress<double>? progress = null, CancellationToken cancellationToken = default)
     {
         ArgumentOutOfRangeException.ThrowIfNegative(count);
-        return Draw(Holes(count), options, progress, cancellationToken);
+        return Draw(() => Holes(count), options, progress, cancellationToken);
     }
 
     /// <summary>Makes new images and keeps those that a classifier most likely takes for their label.</summary>
@@ -76,7 +76,9 @@ public sealed class HierVQGenerator : IDisposable
         int[] condition = CheckedCondition(options);
         string label = rejection.Label ?? options.Label
             ?? throw new ArgumentException("There is no label to judge images by: set Label in RejectionOptions, or in SamplingOptions.", nameof(rejection));
-        var draws = new Rejection(new ImageClassifier(_context, rejection, label), rejection, options.Seed);
+        var classifier = new ImageClassifier(_context, rejection, label);
+        classifier.Check(ImageSize);
+        var draws = new Rejection(classifier, rejection, options.Seed);
         return draws.Run(count, (first, round, part) => _drawing.Draw(Holes(round), Repeat(condition, round), options, options.Seed + (ulong)first, part, cancellationToken), progress);
     }
 
@@ -93,6 +95,7 @@ public sealed class HierVQGenerator : IDisposable
         ArgumentNullException.ThrowIfNull(conditions);
         options ??= new SamplingOptions();
         options.Validate();
+        SamplingCheck.Check(_model.Prior, options);
         if (options.ConditionCodes is not null)
             throw new ArgumentException("ConditionCodes are set, and condition images are given as well: leave ConditionCodes null.", nameof(options));
         int[] codes = ConditionCoder.Encode(conditions, _samplers.BatchSize);
@@ -139,7 +142,7 @@ public sealed class HierVQGenerator : IDisposable
         bool[] holes = keep.Holes(Layout);
         if (!holes.Contains(true))
             throw new ArgumentException("The region keeps every code, so that there is none to draw: keep less.", nameof(keep));
-        return Draw(WithHoles(images, holes), options, progress, cancellationToken);
+        return Draw(() => WithHoles(images, holes), options, progress, cancellationToken);
     }
 
     /// <summary>Keeps a part of an image and draws the rest several times over.</summary>
@@ -173,7 +176,7 @@ public sealed class HierVQGenerator : IDisposable
         ArgumentNullException.ThrowIfNull(images);
         if (levels < 1 || levels >= Layout.Count)
             throw new ArgumentOutOfRangeException(nameof(levels), levels, $"{levels} levels are to be kept of {Layout.Count} ({Layout}); {(Layout.Count == 1 ? "there is no finer level to draw: take a tokenizer with levels" : $"keep 1 to {Layout.Count - 1}")}.");
-        return Draw(WithHoles(images, [.. Enumerable.Range(0, Layout.TotalCodes).Select(at => at >= Layout.Offset(levels))]), options, progress, cancellationToken);
+        return Draw(() => WithHoles(images, [.. Enumerable.Range(0, Layout.TotalCodes).Select(at => at >= Layout.Offset(levels))]), options, progress, cancellationToken);
     }
 
     /// <summary>Fills the holes of code pyramids.</summary>
@@ -191,7 +194,8 @@ public sealed class HierVQGenerator : IDisposable
             if (!codes.Slice(first, Layout.TotalCodes).Contains(-1))
                 throw new ArgumentException($"Pyramid {first / Layout.TotalCodes} has all {Layout.TotalCodes} codes, so that there is none to draw: set those to -1 that shall be drawn.", nameof(codes));
         }
-        return Draw(codes.ToArray(), options, progress, cancellationToken);
+        int[] given = codes.ToArray();
+        return Draw(() => given, options, progress, cancellationToken);
     }
 
     /// <summary>Frees the caches of sampling. The pipeline stays the caller's.</summary>
@@ -201,10 +205,12 @@ public sealed class HierVQGenerator : IDisposable
         ? "The prior is not conditioned on images: train one with ConditionCodesColumnName."
         : "The pipeline does not hold the tokenizer of the condition images: its HierQuantize must be part of it.");
 
-    private GeneratedImages Draw(int[] codes, SamplingOptions? options, IProgress<double>? progress, CancellationToken cancellation)
+    // What cannot be drawn is refused before images are encoded.
+    private GeneratedImages Draw(Func<int[]> prompts, SamplingOptions? options, IProgress<double>? progress, CancellationToken cancellation)
     {
         options ??= new SamplingOptions();
         int[] condition = CheckedCondition(options);
+        int[] codes = prompts();
         return new GeneratedImages(_drawing.Draw(codes, Repeat(condition, codes.Length / Layout.TotalCodes), options, options.Seed, progress, cancellation));
     }
 

@@ -11,20 +11,21 @@ internal sealed class ImageClassifier(MLContext context, RejectionOptions option
 {
     private static readonly ColumnRule ScoreRule = new("the probabilities of labels (Vector<Single>)", form => form is { IsVector: true, IsKey: false } && form.Item == typeof(float));
 
-    /// <summary>The probability of the label for each image.</summary>
-    /// <exception cref="ArgumentOutOfRangeException">The classifier gives no such column, or something else in it.</exception>
+    /// <summary>Checks that the classifier reads images of a size and knows the label, without any image.</summary>
+    /// <param name="size">Height and width of the images in pixels.</param>
+    /// <exception cref="ArgumentOutOfRangeException">The classifier lacks a column, or it holds something else.</exception>
     /// <exception cref="ArgumentException">The classifier does not know the label, or does not say which label is which.</exception>
+    public void Check(int size) => Find(Scored([], size).Schema);
+
+    /// <summary>The probability of the label for each image.</summary>
+    /// <exception cref="InvalidOperationException">The classifier gives no number for an image, or another number of rows.</exception>
     public float[] Probabilities(IReadOnlyList<GeneratedImage> images)
     {
         // Fresh copies: some transforms dispose the images that they were lent.
         Row[] rows = [.. images.Select(image => new Row { Image = image.ToMLImage(), Label = label })];
         try
         {
-            SchemaDefinition definition = SchemaDefinition.Create(typeof(Row));
-            definition[nameof(Row.Image)].ColumnType = new ImageDataViewType(images[0].Height, images[0].Width);
-            SchemaDefinition.Column image = definition[nameof(Row.Image)], text = definition[nameof(Row.Label)];
-            (image.ColumnName, text.ColumnName) = (options.ImageColumnName, options.LabelColumnName);
-            return Read(options.Classifier.Transform(context.Data.LoadFromEnumerable(rows, definition)), images.Count);
+            return Read(Scored(rows, images[0].Height), images.Count);
         }
         finally
         {
@@ -33,10 +34,18 @@ internal sealed class ImageClassifier(MLContext context, RejectionOptions option
         }
     }
 
+    private IDataView Scored(Row[] rows, int size)
+    {
+        SchemaDefinition definition = SchemaDefinition.Create(typeof(Row));
+        definition[nameof(Row.Image)].ColumnType = new ImageDataViewType(size, size);
+        SchemaDefinition.Column image = definition[nameof(Row.Image)], text = definition[nameof(Row.Label)];
+        (image.ColumnName, text.ColumnName) = (options.ImageColumnName, options.LabelColumnName);
+        return options.Classifier.Transform(context.Data.LoadFromEnumerable(rows, definition));
+    }
+
     private float[] Read(IDataView scored, int count)
     {
-        DataViewSchema.Column score = SchemaCheck.Find(scored.Schema, options.ScoreColumnName, ScoreRule);
-        int slot = Slot(scored.Schema, score);
+        (DataViewSchema.Column score, int slot) = Find(scored.Schema);
         float[] probabilities = new float[count];
         using DataViewRowCursor cursor = scored.GetRowCursor([score]);
         ValueGetter<VBuffer<float>> getter = cursor.GetGetter<VBuffer<float>>(score);
@@ -50,6 +59,12 @@ internal sealed class ImageClassifier(MLContext context, RejectionOptions option
             probabilities[row] = scores.GetItemOrDefault(slot);
         }
         return row == count ? probabilities : throw new InvalidOperationException($"The classifier gives {row} rows for {count} images; it must give one for each.");
+    }
+
+    private (DataViewSchema.Column Score, int Slot) Find(DataViewSchema schema)
+    {
+        DataViewSchema.Column score = SchemaCheck.Find(schema, options.ScoreColumnName, ScoreRule);
+        return (score, Slot(schema, score));
     }
 
     private int Slot(DataViewSchema schema, DataViewSchema.Column score)

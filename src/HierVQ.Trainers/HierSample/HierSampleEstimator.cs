@@ -23,7 +23,7 @@ public sealed class HierSampleEstimator : IEstimator<HierSampleTransformer>
     }
 
     /// <summary>Binds to the prior, or trains it where a trainer was given.</summary>
-    /// <exception cref="ArgumentOutOfRangeException">A column is missing or holds something else, or there is no prior.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">A column is missing or holds something else, or there is no prior, or top-k is above the codebook.</exception>
     public HierSampleTransformer Fit(IDataView input)
     {
         ArgumentNullException.ThrowIfNull(input);
@@ -32,6 +32,7 @@ public sealed class HierSampleEstimator : IEstimator<HierSampleTransformer>
         bool owned = false;
         if (_trainer is not null)
         {
+            SamplingCheck.TopK(CodesColumn.Find(input.Schema, _options.InputColumnName).Layout, _options.Sampling);
             own = _trainer.Fit(input).Shared;
             owned = true;
         }
@@ -49,11 +50,13 @@ public sealed class HierSampleEstimator : IEstimator<HierSampleTransformer>
     }
 
     /// <summary>The column that a fitted transformer adds.</summary>
-    /// <exception cref="ArgumentOutOfRangeException">A column is missing or holds something else, or there is no prior.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">A column is missing or holds something else, or there is no prior, or top-k is above the codebook.</exception>
     public SchemaShape GetOutputSchema(SchemaShape inputSchema)
     {
         ArgumentNullException.ThrowIfNull(inputSchema);
         SchemaShape.Column codes = SchemaCheck.Find(inputSchema, _options.InputColumnName, ColumnRule.Codes);
+        if (CodesColumn.FindTokenizerType(inputSchema, _options.InputColumnName) is { } tokenizer)
+            SamplingCheck.TopK(tokenizer.Layout, _options.Sampling);
         if (_options.LabelColumnName is { } label)
             SchemaCheck.Find(inputSchema, label, ColumnRule.Label);
         if (_options.TokensColumnName is { } tokens)

@@ -118,7 +118,7 @@ public sealed class HierVQGeneratorTests
     [TestMethod]
     public void GuidanceAndTopKAreCheckedBeforeAnyWork()
     {
-        Assert.Contains("TopK is 17, but the codebook has 16 codes", Assert.ThrowsExactly<ArgumentOutOfRangeException>(() => s_generator.Generate(1, new SamplingOptions { TopK = 17 })).Message);
+        Assert.Contains("TopK is 17 for level 0, but its codebook has 16 codes", Assert.ThrowsExactly<ArgumentOutOfRangeException>(() => s_generator.Generate(1, new SamplingOptions { TopK = 17 })).Message);
         using GeneratedImages plain = s_generator.Generate(3, new SamplingOptions { Label = "cold" }), guided = s_generator.Generate(3, new SamplingOptions { Label = "cold", Guidance = 6f });
         Assert.IsTrue(Enumerable.Range(0, 3).Any(i => !plain[i].Codes.Span.SequenceEqual(guided[i].Codes.Span)));
         ITransformer strict = TinyPipeline.Estimator(s_ml, conditionDropout: 0).Fit(TinyImages.Encoded(s_ml, 8));
@@ -126,6 +126,18 @@ public sealed class HierVQGeneratorTests
         Assert.Contains("train with ConditionDropout above 0", Assert.ThrowsExactly<ArgumentException>(() => generator.Generate(1, new SamplingOptions { Label = "cold", Guidance = 2f })).Message);
         Assert.Contains("the prior needs one", Assert.ThrowsExactly<ArgumentException>(() => generator.Generate(1)).Message);
         ((IDisposable)strict).Dispose();
+    }
+
+    [TestMethod]
+    public void WhatCannotBeDrawnIsSaidBeforeImagesAreEncoded()
+    {
+        MLImage gone = TinyImages.Image(0);
+        gone.Dispose();
+        var wrong = new SamplingOptions { Label = "cold", TopK = new[] { 16, 17 } };
+        const string Message = "TopK is 17 for level 1, but its codebook has 16 codes";
+        Assert.Contains(Message, Assert.ThrowsExactly<ArgumentOutOfRangeException>(() => s_generator.Complete([gone], KeepRegion.TopHalf, wrong)).Message);
+        Assert.Contains(Message, Assert.ThrowsExactly<ArgumentOutOfRangeException>(() => s_generator.Refine([gone], options: wrong)).Message);
+        Assert.Contains(Message, Assert.ThrowsExactly<ArgumentOutOfRangeException>(() => s_generator.Generate([gone], wrong)).Message);
     }
 
     [TestMethod]

@@ -69,6 +69,10 @@ public sealed class RejectionTests
         Assert.Contains("AcceptanceRate is 0", Assert.ThrowsExactly<ArgumentOutOfRangeException>(() => s_generator.Generate(1, label, new RejectionOptions(s_classifier) { AcceptanceRate = 0 })).Message);
         Assert.Contains("'Probabilities'", Assert.ThrowsExactly<ArgumentOutOfRangeException>(() => s_generator.Generate(1, label, new RejectionOptions(s_classifier) { ScoreColumnName = "Probabilities" })).Message);
         Assert.Throws<ArgumentOutOfRangeException>(() => s_generator.Generate(1, label, new RejectionOptions(s_classifier) { ImageColumnName = "Picture" }));
+        // Nothing is drawn for it.
+        var drawn = new Drawn();
+        Assert.Throws<ArgumentException>(() => s_generator.Generate(1, label, new RejectionOptions(s_classifier) { Label = "purple" }, drawn));
+        Assert.AreEqual(0, drawn.Reports);
         ITransformer nameless = s_ml.Transforms.DropColumns("PredictedLabel").Fit(new TinyClassifier(s_ml, slotNames: false).Fit(TinyImages.Images(s_ml, 3)).Transform(TinyImages.Images(s_ml, 3)));
         ITransformer chain = new TinyClassifier(s_ml, slotNames: false).Fit(TinyImages.Images(s_ml, 12)).Append(nameless);
         Assert.Contains("nothing says which probability is whose", Assert.ThrowsExactly<ArgumentException>(() => s_generator.Generate(1, label, new RejectionOptions(chain))).Message);
@@ -102,5 +106,12 @@ public sealed class RejectionTests
     {
         IDataView data = s_ml.Data.LoadFromEnumerable(images.Select(image => new TinyImages.ImageRow { Image = image.Image }).ToArray());
         return [.. Rows.Vectors<float>(s_classifier.Transform(data), "Score").Select(scores => scores[1])];
+    }
+
+    private sealed class Drawn : IProgress<double>
+    {
+        public int Reports { get; private set; }
+
+        public void Report(double value) => Reports++;
     }
 }

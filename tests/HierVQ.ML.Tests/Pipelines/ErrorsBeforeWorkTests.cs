@@ -17,6 +17,13 @@ public sealed class ErrorsBeforeWorkTests
     }
 
     [TestMethod]
+    public void A_top_k_above_a_codebook_is_refused_before_the_tokenizer_is_trained()
+    {
+        var chain = Untrained("hqvae").Append(_ml.HierVQ.Trainers.HierTransformer("Codes")).Append(_ml.Transforms.HierSample(options: new SamplingOptions { TopK = 1 << 20 }));
+        Assert.Contains("TopK is 1048576 for level 0", Assert.ThrowsExactly<ArgumentOutOfRangeException>(() => chain.Fit(TinyImages.Encoded(_ml, 9))).Message);
+    }
+
+    [TestMethod]
     public void Levels_and_depths_that_a_tokenizer_lacks_are_refused_before_it_is_trained()
     {
         var levels = Untrained("vqgan").Append(_ml.Transforms.HierDequantize(levels: 2));

@@ -1,3 +1,4 @@
+using HierVQ.Codes;
 using HierVQ.Trainers;
 using Microsoft.ML;
 using Microsoft.ML.Data;
@@ -51,6 +52,37 @@ public sealed class HierSampleTests
         var failure = Assert.Throws<InvalidOperationException>(() => Rows.Read(Sampler().Fit(whole).Transform(whole), "Codes"));
         StringAssert.Contains(failure.Message, "Row 0, column 'Codes': all 20 codes are there");
         StringAssert.Contains(failure.Message, "leave such rows out");
+    }
+
+    [TestMethod]
+    public void TopKAboveACodebookIsNamedBeforeAPriorIsTrained()
+    {
+        HqTransformerOptions prior = TinyModels.Prior();
+        prior.MetricsCallback = _ => Assert.Fail("The prior was trained.");
+        var sampler = s_ml.Transforms.HierSample("Filled", "Codes", s_ml.HierTrainers().HierTransformer("Codes", null, prior), options: new SamplingOptions { TopK = new[] { 16, 17 } });
+        Assert.Contains("TopK is 17 for level 1, but its codebook has 16 codes", Assert.ThrowsExactly<ArgumentOutOfRangeException>(() => sampler.Fit(Codes.Of(8))).Message);
+    }
+
+    [TestMethod]
+    [DataRow(8, 16, null)]
+    [DataRow(8, 17, "TopK is 17 for level 1")]
+    [DataRow(9, 9, "TopK is 9 for level 0")]
+    [DataRow(0, 0, null)]
+    public void TopKIsAtMostTheCodebookOfItsOwnLevel(int top, int bottom, string? refusal) => AssertTopK(
+        new CodeLayout(new CodeLevel(1, 1, 1, 8), new CodeLevel(2, 2, 1, 16)), new[] { top, bottom }, refusal);
+
+    [TestMethod]
+    [DataRow(8, 8, null)]
+    [DataRow(8, 9, "TopK is 9 for level 0")]
+    public void TopKMayGoByDepth(int first, int others, string? refusal) => AssertTopK(new CodeLayout(new CodeLevel(1, 1, 3, 8)), new[] { first, others }, refusal);
+
+    private static void AssertTopK(CodeLayout layout, int[] topK, string? refusal)
+    {
+        void Check() => SamplingCheck.TopK(layout, new SamplingOptions { TopK = topK });
+        if (refusal is null)
+            Check();
+        else
+            Assert.Contains(refusal, Assert.ThrowsExactly<ArgumentOutOfRangeException>(Check).Message);
     }
 
     [TestMethod]

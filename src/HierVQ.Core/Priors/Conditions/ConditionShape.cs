@@ -46,13 +46,18 @@ public sealed class ConditionShape : IEquatable<ConditionShape>
         return new(new ConditionPart(ConditionKind.Tokens, length, vocabulary));
     }
 
-    /// <summary>The codes of another image.</summary>
+    /// <summary>The codes of another image, such as a depth map or a small version (Esser, Rombach, Ommer 2021, section 3.2).</summary>
+    /// <param name="layout">The shape of its pyramid; a row has all its codes, in pyramid order.</param>
+    /// <exception cref="ArgumentNullException">There is no layout.</exception>
     public static ConditionShape Codes(CodeLayout layout) => OfCodes(ConditionKind.Codes, layout);
 
-    /// <summary>The coarser codes of the same pyramid.</summary>
+    /// <summary>The coarser codes of the same pyramid, as priors of finer levels are told them (Razavi, van den Oord, Vinyals 2019, section 3.2). They are never absent.</summary>
+    /// <param name="layout">The shape of the coarser levels.</param>
+    /// <exception cref="ArgumentNullException">There is no layout.</exception>
     public static ConditionShape Above(CodeLayout layout) => OfCodes(ConditionKind.Above, layout);
 
     /// <summary>These parts, then those of another condition.</summary>
+    /// <param name="other">The parts to add.</param>
     /// <exception cref="ArgumentException">Both have a class.</exception>
     public ConditionShape With(ConditionShape other)
     {

@@ -43,8 +43,9 @@ public sealed class GatedPixelCnn : MapPrior
     }
 
     /// <inheritdoc/>
-    /// <remarks>The kernels of its convolutions.</remarks>
+    /// <remarks>The kernels of its convolutions; of the condition's, which are normalised, the lengths.</remarks>
     public override IEnumerable<Parameter> DecayedParameters => [
+        .. NormalisedLengths(),
         .. network.modules().OfType<Conv2d>().Select(convolution => convolution.Weight),
         .. network.modules().OfType<OffsetConv2d>().Select(convolution => convolution.Weight)];
 

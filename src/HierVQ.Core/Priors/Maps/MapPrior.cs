@@ -3,6 +3,7 @@ using HierVQ.Layers;
 using HierVQ.Losses;
 using HierVQ.Sampling;
 using TorchSharp;
+using TorchSharp.Modules;
 using static TorchSharp.torch;
 
 namespace HierVQ.Priors;
@@ -70,4 +71,8 @@ public abstract class MapPrior : PriorNetwork
     /// <summary>Makes what brings the condition to the map's size, for a network with some channels; null without a condition.</summary>
     private protected MapCondition? MakeCondition(int channels) =>
         Condition.Length == 0 ? null : new MapCondition(Input, Layout[0], ((MapPriorOptions)Options).ConditionOf(channels), Layers);
+
+    /// <summary>The lengths of normalised weights: their directions have no size to decay.</summary>
+    private protected IEnumerable<Parameter> NormalisedLengths() =>
+        named_parameters().Where(pair => pair.name.EndsWith(".weight_g", StringComparison.Ordinal)).Select(pair => pair.parameter);
 }

@@ -53,8 +53,7 @@ public sealed class PixelSnailPrior : MapPrior, IPublishedNetwork
 
     /// <inheritdoc/>
     /// <remarks>The lengths of the normalised weights: their directions have no size to decay.</remarks>
-    public override IEnumerable<Parameter> DecayedParameters =>
-        named_parameters().Where(pair => pair.name.EndsWith(".weight_g", StringComparison.Ordinal)).Select(pair => pair.parameter);
+    public override IEnumerable<Parameter> DecayedParameters => NormalisedLengths();
 
     /// <inheritdoc/>
     internal override MapCondition? Told => condition;

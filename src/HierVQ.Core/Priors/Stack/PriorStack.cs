@@ -37,7 +37,7 @@ public sealed class PriorStack : PriorNetwork
     public override IEnumerable<Parameter> DecayedParameters => _levels.SelectMany(prior => prior.DecayedParameters);
 
     /// <inheritdoc/>
-    /// <remarks>The sum of the levels' losses: no weight is shared, so each level learns as it would alone.</remarks>
+    /// <remarks>The sum of the levels' losses: no weight is shared, so each level learns as it would alone, but for what training does with all at once: clipping gradients, and choosing the best weights.</remarks>
     public override PriorLoss TrainingLoss(PriorBatch batch)
     {
         ArgumentNullException.ThrowIfNull(batch);

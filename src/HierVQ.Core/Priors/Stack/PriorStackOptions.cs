@@ -68,6 +68,8 @@ public sealed class PriorStackOptions : PriorOptions
         {
             if (Levels[level] is null or PriorStackOptions)
                 throw new ArgumentOutOfRangeException(nameof(Levels), $"Levels[{level}] is {(Levels[level] is null ? "null" : "a stack itself")}; it must be the options of a prior over one level.");
+            if (Levels[level] is RqTransformerOptions { ReadsCodebook: true })
+                throw new ArgumentOutOfRangeException(nameof(Levels), $"Levels[{level}] is an RQ-Transformer that reads the tokenizer's code vectors, which a stack does not hand on; set its {nameof(RqTransformerOptions.InputEmbedding)} and {nameof(RqTransformerOptions.HeadEmbedding)} to {nameof(CodeEmbedding.Table)}.");
             OfLevel(level).Validate();
         }
     }

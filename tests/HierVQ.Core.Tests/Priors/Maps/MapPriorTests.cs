@@ -60,6 +60,20 @@ public sealed class MapPriorTests
 
     [TestMethod]
     [DynamicData(nameof(Kinds))]
+    public void Kernels_and_lengths_decay_and_nothing_else(string kind)
+    {
+        using MapPrior prior = SmallMapPriors.Make(kind, "all");
+        HashSet<nint> decayed = [.. prior.DecayedParameters.Select(parameter => parameter.Handle)];
+        foreach ((string name, TorchSharp.Modules.Parameter parameter) in prior.named_parameters())
+        {
+            bool expected = name.EndsWith(".weight_g", StringComparison.Ordinal) || (name.EndsWith(".weight", StringComparison.Ordinal) && name is not ("condition.label.weight" or "network.codes.weight"));
+            Assert.AreEqual(expected, decayed.Remove(parameter.Handle), name);
+        }
+        Assert.IsEmpty(decayed);
+    }
+
+    [TestMethod]
+    [DynamicData(nameof(Kinds))]
     public void Without_what_may_be_left_out_codes_above_are_needed_still(string kind)
     {
         using DisposeScope scope = NewDisposeScope();

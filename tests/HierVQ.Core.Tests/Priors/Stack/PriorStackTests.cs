@@ -175,6 +175,7 @@ public sealed class PriorStackTests
         Refused("Levels is empty", new PriorStackOptions { Levels = [] }, two);
         Refused("Levels[1] is a stack itself", new PriorStackOptions { Levels = [small, new PriorStackOptions()] }, two);
         Refused("Levels[0] is null", new PriorStackOptions { Levels = [null!, small] }, two);
+        Refused("Levels[1] is an RQ-Transformer that reads the tokenizer's code vectors", new PriorStackOptions { Levels = [small, new RqTransformerOptions { CodeVectorSize = 4 }] }, two);
         Refused("2 at a position", new PriorStackOptions { Levels = [small, small] }, new CodeLayout(new CodeLevel(2, 3, 1, 5), new CodeLevel(4, 6, 2, 7)));
         Refused("whole multiple", new PriorStackOptions { Levels = [small, small] }, new CodeLayout(new CodeLevel(2, 3, 1, 5), new CodeLevel(4, 5, 1, 7)));
         Refused("tokens", new PriorStackOptions { Levels = [small, small] }, two, ConditionShape.Tokens(9, 3));
