@@ -34,6 +34,9 @@ internal sealed record MnistMetrics
     /// <summary>Digits drawn by the model.</summary>
     public required SetFigures Drawn { get; init; }
 
+    /// <summary>The better half of twice as many, by another judge that trained on every other training digit.</summary>
+    public required SetFigures Kept { get; init; }
+
     /// <summary>Digits drawn a second.</summary>
     public required double DrawnPerSecond { get; init; }
 

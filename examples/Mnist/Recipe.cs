@@ -27,6 +27,9 @@ internal sealed record Recipe
     /// <summary>Passes of the judge.</summary>
     public int JudgeEpochs { get; init; } = 4;
 
+    /// <summary>The share of digits that rejection keeps.</summary>
+    public const double AcceptanceRate = 0.5;
+
     /// <summary>HQ-VAE on gray: 32 x 32 pixels become 2 x 2 codes above 4 x 4 codes, 20 in all.</summary>
     public HqVaeOptions Tokenizer(Action<TrainingProgress> report, string checkpoints, CancellationToken stop) => new()
     {

@@ -19,7 +19,11 @@ internal static class ReportCommand
     public static MnistMetrics Run(MnistSet set, Recipe recipe, OutputFiles files, string? docs, CancellationToken stop)
     {
         var ml = new MLContext(seed: 1);
-        using Judge judge = TrainJudge(ml, set, recipe, out double judgeSeconds, stop);
+        Console.WriteLine("training the judge on real digits, and another for rejection");
+        var judging = Stopwatch.StartNew();
+        using Judge judge = new JudgeTrainer(ml) { Epochs = recipe.JudgeEpochs, CancellationToken = stop }.Fit(set.Training.ToRows(ml));
+        double judgeSeconds = judging.Elapsed.TotalSeconds;
+        using Judge other = new JudgeTrainer(ml) { Epochs = recipe.JudgeEpochs, Seed = 2, CancellationToken = stop }.Fit(set.Training.Where((_, i) => i % 2 == 0).ToRows(ml));
         ITransformer model = ml.Model.Load(files.Pipeline, out _);
         using var ownership = model as IDisposable;
         var parts = (IEnumerable<ITransformer>)model;
@@ -32,8 +36,10 @@ internal static class ReportCommand
         Console.WriteLine("drawing digits");
         using HierVQGenerator generator = ml.HierVQ.CreateGenerator(model);
         var clock = Stopwatch.StartNew();
-        Digit[] drawn = [.. Enumerable.Range(0, 10).SelectMany(value => Draw(generator, value, recipe.SamplesEach, stop))];
+        Digit[] drawn = [.. Enumerable.Range(0, 10).SelectMany(value => Draw(generator, value, recipe.SamplesEach, null, stop))];
         double drawing = clock.Elapsed.TotalSeconds;
+        var rejection = new RejectionOptions(Sieve.Of(ml, other)) { AcceptanceRate = Recipe.AcceptanceRate, LabelColumnName = nameof(DigitRow.Digit) };
+        Digit[] sieved = [.. Enumerable.Range(0, 10).SelectMany(value => Draw(generator, value, recipe.SamplesEach, rejection, stop))];
 
         Console.WriteLine("comparing them with real digits");
         using var training = new SeenDigits(judge, set.Training);
@@ -42,6 +48,7 @@ internal static class ReportCommand
         using var others = new SeenDigits(judge, MnistSet.Balanced(set.Training, recipe.SamplesEach));
         using var reconstructed = new SeenDigits(judge, MnistSet.Balanced(back, recipe.SamplesEach));
         using var samples = new SeenDigits(judge, drawn);
+        using var kept = new SeenDigits(judge, sieved);
         TrainingLog log = TrainingLog.Load(files.Log);
         var metrics = new MnistMetrics
         {
@@ -54,6 +61,7 @@ internal static class ReportCommand
             Test = SetFigures.Of(compared, training, others, out _),
             Reconstructed = SetFigures.Of(reconstructed, training, others, out _),
             Drawn = SetFigures.Of(samples, training, others, out int[] nearest),
+            Kept = SetFigures.Of(kept, training, others, out _),
             DrawnPerSecond = drawn.Length / drawing,
             ProcessorSeconds = log.ProcessorSeconds,
             TrainingSeconds = [log.Tokenizer[^1].Elapsed.TotalSeconds, log.Prior[^1].Elapsed.TotalSeconds, judgeSeconds],
@@ -75,18 +83,10 @@ internal static class ReportCommand
         return metrics;
     }
 
-    private static Judge TrainJudge(MLContext ml, MnistSet set, Recipe recipe, out double seconds, CancellationToken stop)
+    private static IEnumerable<Digit> Draw(HierVQGenerator generator, int value, int count, RejectionOptions? rejection, CancellationToken stop)
     {
-        Console.WriteLine("training the judge on real digits");
-        var clock = Stopwatch.StartNew();
-        Judge judge = new JudgeTrainer(ml) { Epochs = recipe.JudgeEpochs, CancellationToken = stop }.Fit(set.Training.ToRows(ml));
-        seconds = clock.Elapsed.TotalSeconds;
-        return judge;
-    }
-
-    private static IEnumerable<Digit> Draw(HierVQGenerator generator, int value, int count, CancellationToken stop)
-    {
-        using GeneratedImages images = generator.Generate(count, Recipe.Sampling(Digit.Name(value), seed: 1000 * ((ulong)value + 1)), cancellationToken: stop);
+        SamplingOptions sampling = Recipe.Sampling(Digit.Name(value), seed: 1000 * ((ulong)value + 1));
+        using GeneratedImages images = rejection is null ? generator.Generate(count, sampling, cancellationToken: stop) : generator.Generate(count, sampling, rejection, cancellationToken: stop);
         return [.. images.Select(image => Digit.FromPadded(value, image.Rgb.Span))];
     }
 }

@@ -10,10 +10,10 @@ internal static class Tables
     {
         IReadOnlyList<string> Row(string name, Func<SetFigures, double> value, string format, bool ratio) =>
         [
-            name, .. ((SetFigures[])[m.Test, m.Reconstructed, m.Drawn]).Select(set => value(set).ToString(format, CultureInfo.InvariantCulture)),
+            name, .. ((SetFigures[])[m.Test, m.Reconstructed, m.Drawn, m.Kept]).Select(set => value(set).ToString(format, CultureInfo.InvariantCulture)),
             ratio ? (value(m.Drawn) / value(m.Test)).ToString("F2", CultureInfo.InvariantCulture) : "",
         ];
-        return new FigureTable(["", "real test digits", "through the tokenizer", "drawn", "drawn / real"],
+        return new FigureTable(["", "real test digits", "through the tokenizer", "drawn", "drawn, half rejected", "drawn / real"],
         [
             Row("read as what they should say", set => 100 * set.Recognised, "0.0' %'", ratio: false),
             Row("nearest training digit, pixels", set => set.NearestPixels, "F2", ratio: true),
@@ -34,7 +34,7 @@ internal static class Tables
     {
         static IReadOnlyList<string> Row(string name, SetFigures set) => [name, .. set.RecognisedOf.Select(share => (100 * share).ToString("F1", CultureInfo.InvariantCulture))];
         return new FigureTable(["read as what they should say, %", .. Enumerable.Range(0, 10).Select(Digit.Name)],
-            [Row("real test digits", m.Test), Row("through the tokenizer", m.Reconstructed), Row("drawn", m.Drawn)]);
+            [Row("real test digits", m.Test), Row("through the tokenizer", m.Reconstructed), Row("drawn", m.Drawn), Row("drawn, half rejected", m.Kept)]);
     }
 
     /// <summary>The figures of the run as a whole.</summary>

@@ -21,7 +21,7 @@ public sealed class MnistTests
         MnistMetrics metrics = Run(MnistSet.Read(_output), files);
         Assert.AreEqual((300, 60, 20), (metrics.TrainingDigits, metrics.TestDigits, metrics.CodesPerDigit));
         Assert.IsTrue(metrics.BitsPerCode is > 0 and < 12, metrics.BitsPerCode.ToString());
-        Assert.AreEqual(30, metrics.Drawn.Count);
+        Assert.AreEqual((30, 30), (metrics.Drawn.Count, metrics.Kept.Count));
         Assert.HasCount(10, metrics.Drawn.RecognisedOf);
         Assert.IsTrue(metrics.Drawn.NearestPixels > 0 && metrics.Test.SpreadFeatures > 0);
         Assert.AreEqual(metrics.Drawn.NearestPixels, MnistMetrics.Load(files.Metrics).Drawn.NearestPixels);

@@ -15,7 +15,7 @@ internal static class MnistPage
             Text($"A convolutional network that trained on real digits alone, the judge, reads what they drew: it reads {m.JudgeAccuracy * 100:F2} % of {m.TestDigits} real test digits right."));
         page.Cards(
         [
-            (Text($"{m.Drawn.Recognised * 100:F1} %"), "read as asked", Text($"of {m.Drawn.Count} drawn digits; of real ones {m.Test.Recognised * 100:F1} %")),
+            (Text($"{m.Drawn.Recognised * 100:F1} %"), "read as asked", Text($"of {m.Drawn.Count} drawn digits; of real ones {m.Test.Recognised * 100:F1} %, with half rejected {m.Kept.Recognised * 100:F1} %")),
             (Text($"{m.Drawn.NearestPixels:F2}"), "from the nearest training digit", Text($"in pixels; real test digits {m.Test.NearestPixels:F2}")),
             (Text($"{m.Drawn.SpreadPixels:F2}"), "spread within a digit", Text($"in pixels; real test digits {m.Test.SpreadPixels:F2}")),
             (Text($"{m.Psnr:F2} dB"), "through the tokenizer", "PSNR of all test digits"),
@@ -25,7 +25,7 @@ internal static class MnistPage
         Sheet(page, findings, "Drawn", "New digits, a row for each value: codes drawn from the prior given the digit, top level first, then decoded. None is picked.", "drawn");
         Sheet(page, findings, "Real", "Test digits, for comparison.", "real");
         page.Section("Figures", "Distances are roots of summed squares: of 28 x 28 pixels where ink is 1, or of the 64 numbers that the judge sees before it decides. Nearest: the mean over digits of the distance to the nearest of all training digits; copies of training digits would bring it to 0, noise far up. "
-            + "Spread: the mean distance between two that should say the same. The Frechet distance, precision, recall, density and coverage are in the judge's features; the last four against as many training digits.");
+            + "Spread: the mean distance between two that should say the same. The Frechet distance, precision, recall, density and coverage are in the judge's features; the last four against as many training digits. Half rejected: the better half of twice as many, by another judge that trained on every other training digit.");
         Table(page, Tables.Sets(m));
         Table(page, Tables.Digits(m));
         Sheet(page, findings, "Nearest training digits", "Drawn digits, below each the training digit that is nearest in pixels.", "nearest");

@@ -16,6 +16,9 @@ internal sealed class JudgeTrainer(MLContext ml) : IEstimator<Judge>
     /// <summary>Passes over the digits.</summary>
     public int Epochs { get; init; } = 4;
 
+    /// <summary>Seed of the weights and of the order of digits.</summary>
+    public ulong Seed { get; init; } = 1;
+
     /// <summary>Told the epoch, from 1, and the mean cross-entropy of its digits.</summary>
     public Action<int, double>? EpochCallback { get; init; }
 
@@ -26,7 +29,7 @@ internal sealed class JudgeTrainer(MLContext ml) : IEstimator<Judge>
     public Judge Fit(IDataView input)
     {
         long[] labels = [.. input.GetColumn<string>(nameof(DigitRow.Digit)).Select(digit => long.Parse(digit, System.Globalization.CultureInfo.InvariantCulture))];
-        using var random = new Generator(1);
+        using var random = new Generator(Seed);
         // Outside of the scope, which everything else goes with.
         var network = new JudgeNetwork(random);
         using DisposeScope scope = NewDisposeScope();
