@@ -15,7 +15,7 @@ internal static class MnistPage
             Text($"A convolutional network that trained on real digits alone, the judge, reads what they drew: it reads {m.JudgeAccuracy * 100:F2} % of {m.TestDigits} real test digits right."));
         page.Cards(
         [
-            (Text($"{m.Drawn.Recognised * 100:F1} %"), "read as asked", Text($"of {m.Drawn.Count} drawn digits; of real ones {m.Test.Recognised * 100:F1} %, with half rejected {m.Kept.Recognised * 100:F1} %")),
+            (Text($"{m.Drawn.Recognised * 100:0.0} %"), "read as asked", Text($"of {m.Drawn.Count} drawn digits; of real ones {m.Test.Recognised * 100:0.0} %, with half rejected {m.Kept.Recognised * 100:0.0} %")),
             (Text($"{m.Drawn.NearestPixels:F2}"), "from the nearest training digit", Text($"in pixels; real test digits {m.Test.NearestPixels:F2}")),
             (Text($"{m.Drawn.SpreadPixels:F2}"), "spread within a digit", Text($"in pixels; real test digits {m.Test.SpreadPixels:F2}")),
             (Text($"{m.Psnr:F2} dB"), "through the tokenizer", "PSNR of all test digits"),
