@@ -16,10 +16,17 @@ namespace HierVQ.Sampling;
 public readonly struct LogitFilter(float temperature, int topK, float topP)
 {
     /// <summary>The filter of one level.</summary>
-    public static LogitFilter OfLevel(SamplingOptions options, int level) =>
-        new(options.Temperature[level], options.TopK[level], options.TopP[level]);
+    /// <param name="options">Temperature, top-k and top-p.</param>
+    /// <param name="level">The level, 0 being the top; where all codes are of one level, the depth.</param>
+    /// <exception cref="ArgumentNullException">There are no options.</exception>
+    public static LogitFilter OfLevel(SamplingOptions options, int level)
+    {
+        ArgumentNullException.ThrowIfNull(options);
+        return new(options.Temperature[level], options.TopK[level], options.TopP[level]);
+    }
 
     /// <summary>Turns the logits of one row into probabilities, in place. They sum to 1 to float32 rounding; a code that was cut has 0.</summary>
+    /// <param name="logits">K logits; probabilities afterwards.</param>
     public void Apply(Span<float> logits)
     {
         if (temperature != 1)
@@ -30,6 +37,7 @@ public readonly struct LogitFilter(float temperature, int topK, float topP)
     }
 
     /// <summary>The same for rows of logits (M, K) on any device: probabilities (M, K), without waiting for the device.</summary>
+    /// <param name="logits">(M, K), left as they are.</param>
     public Tensor Apply(Tensor logits)
     {
         using DisposeScope scope = NewDisposeScope();
@@ -51,6 +59,8 @@ public readonly struct LogitFilter(float temperature, int topK, float topP)
     }
 
     /// <summary>The same draw for rows of probabilities (M, K) and uniform numbers (M), Float64, on any device: codes (M), Int64.</summary>
+    /// <param name="probabilities">(M, K), each row summing to 1.</param>
+    /// <param name="uniforms">(M) Float64, in [0, 1).</param>
     public static Tensor Draw(Tensor probabilities, Tensor uniforms)
     {
         using DisposeScope scope = NewDisposeScope();
@@ -61,6 +71,8 @@ public readonly struct LogitFilter(float temperature, int topK, float topP)
     }
 
     /// <summary>Sets to minus infinity what is below the <paramref name="k"/>-th largest logit; all ties with it are kept. 0 keeps all.</summary>
+    /// <param name="logits">K logits, changed in place.</param>
+    /// <param name="k">How many to keep; 0, and K and more, keep all.</param>
     public static void KeepTopK(Span<float> logits, int k)
     {
         if (k <= 0 || k >= logits.Length)
@@ -82,6 +94,8 @@ public readonly struct LogitFilter(float temperature, int topK, float topP)
     /// Goes through the probabilities from the largest (of equal ones, the lower index first), drops every one before which the running sum
     /// has already reached <paramref name="p"/>, keeps at least one, and scales what is left to sum to 1. 1 keeps all.
     /// </summary>
+    /// <param name="probabilities">K probabilities that sum to 1, changed in place.</param>
+    /// <param name="p">Probability to reach, above 0.</param>
     public static void KeepTopP(Span<float> probabilities, float p)
     {
         if (p >= 1)
@@ -119,6 +133,8 @@ public readonly struct LogitFilter(float temperature, int topK, float topP)
     /// Draws by the inverse distribution function: the smallest index whose running sum of probabilities is above <paramref name="uniform"/>,
     /// a number in [0, 1). Where rounding leaves no such index it is the last one that has a probability.
     /// </summary>
+    /// <param name="probabilities">K probabilities that sum to 1.</param>
+    /// <param name="uniform">The random number.</param>
     public static int Draw(ReadOnlySpan<float> probabilities, float uniform)
     {
         double sum = 0;

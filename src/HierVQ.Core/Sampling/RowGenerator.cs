@@ -11,15 +11,19 @@ public readonly struct RowGenerator
     private readonly ulong _key;
 
     /// <summary>The generator of the row with this seed.</summary>
+    /// <param name="seed">Any number; neighbouring seeds draw unrelated numbers.</param>
     public RowGenerator(ulong seed) => _key = Mix(seed + GoldenGamma);
 
     /// <summary>The number of draw <paramref name="index"/>: uniform in [0, 1), a multiple of 2^-24.</summary>
+    /// <param name="index">Which draw: in sampling, where in the flat pyramid the code lies. At least 0.</param>
     public float Uniform(int index) => (Mix(_key + (GoldenGamma * ((ulong)(uint)index + 1))) >> 40) * (1f / (1 << 24));
 
     /// <summary>A seed made of another and a number, for what is drawn in several parts; the part 0 has the seed itself.</summary>
     internal static ulong Derive(ulong seed, ulong part) => part == 0 ? seed : Mix(Mix(seed + GoldenGamma) + (GoldenGamma * part));
 
     /// <summary>The seed whose draws 0, 1, 2 and so on are the draws <paramref name="index"/> and on of another: a part of a row that draws by itself draws the same.</summary>
+    /// <param name="seed">The seed of the whole row.</param>
+    /// <param name="index">The first draw of the part. At least 0.</param>
     public static ulong SeedAt(ulong seed, int index) => Unmix(Mix(seed + GoldenGamma) + (GoldenGamma * (ulong)(uint)index)) - GoldenGamma;
 
     // The inverse of Mix, step by step: odd factors have inverses modulo 2^64.

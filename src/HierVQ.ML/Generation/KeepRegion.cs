@@ -16,6 +16,10 @@ public sealed class KeepRegion
     public static KeepRegion LeftHalf { get; } = Rectangle(0, 0, 1, 0.5);
 
     /// <summary>A rectangle.</summary>
+    /// <param name="top">Where it begins, as a share of the height, from 0.</param>
+    /// <param name="left">Where it begins, as a share of the width, from 0.</param>
+    /// <param name="bottom">Where it ends, as a share of the height, above <paramref name="top"/> and at most 1.</param>
+    /// <param name="right">Where it ends, as a share of the width, above <paramref name="left"/> and at most 1.</param>
     /// <exception cref="ArgumentOutOfRangeException">A share is not from 0 to 1, or the rectangle is empty.</exception>
     public static KeepRegion Rectangle(double top, double left, double bottom, double right)
     {
@@ -28,7 +32,8 @@ public sealed class KeepRegion
         return new KeepRegion((y0, x0, y1, x1) => y0 >= top - Hair && x0 >= left - Hair && y1 <= bottom + Hair && x1 <= right + Hair);
     }
 
-    /// <summary>Everything but another region: inpainting.</summary>
+    /// <summary>Everything but another region: inpainting. Codes whose cells lie in that region only in part are kept.</summary>
+    /// <param name="hole">The region to draw anew.</param>
     public static KeepRegion Except(KeepRegion hole)
     {
         ArgumentNullException.ThrowIfNull(hole);

@@ -23,6 +23,7 @@ public sealed class HierSampleEstimator : IEstimator<HierSampleTransformer>
     }
 
     /// <summary>Binds to the prior, or trains it where a trainer was given.</summary>
+    /// <param name="input">Codes, with holes or whole ones to train on, and what conditions them.</param>
     /// <exception cref="ArgumentOutOfRangeException">A column is missing or holds something else, or there is no prior, or top-k is above the codebook.</exception>
     public HierSampleTransformer Fit(IDataView input)
     {
@@ -50,6 +51,7 @@ public sealed class HierSampleEstimator : IEstimator<HierSampleTransformer>
     }
 
     /// <summary>The column that a fitted transformer adds.</summary>
+    /// <param name="inputSchema">The columns of the data.</param>
     /// <exception cref="ArgumentOutOfRangeException">A column is missing or holds something else, or there is no prior, or top-k is above the codebook.</exception>
     public SchemaShape GetOutputSchema(SchemaShape inputSchema)
     {

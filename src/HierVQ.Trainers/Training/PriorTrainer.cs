@@ -91,6 +91,7 @@ public abstract class PriorTrainer<TTransformer> : IEstimator<TTransformer> wher
     }
 
     /// <summary>The columns that a fitted transformer adds. A pipeline asks for it before it fits anything; it has no validation set to give.</summary>
+    /// <param name="inputSchema">The columns of the data.</param>
     /// <exception cref="ArgumentOutOfRangeException">A column is missing or holds something else.</exception>
     /// <exception cref="ArgumentException">The prior cannot model codes of this layout.</exception>
     public SchemaShape GetOutputSchema(SchemaShape inputSchema)
