@@ -106,13 +106,20 @@ public abstract class BackboneTokenizerOptions : TokenizerOptions
     }
 
     /// <inheritdoc/>
+    /// <exception cref="ArgumentException">A loss judges images from the upper levels alone, and training makes none.</exception>
     /// <exception cref="SafeTensorsException">The file of the perceptual weights is damaged or of another network.</exception>
     /// <exception cref="IOException">The file of the perceptual weights cannot be opened.</exception>
     public override void ValidateForTraining()
     {
         base.ValidateForTraining();
         Perceptual?.ValidateForTraining(ImageSize);
+        if (!DecodesUpperLevels && (Perceptual?.TopReconstruction == true || Adversarial?.TopReconstruction == true))
+            throw new ArgumentException($"A loss asks for {nameof(PerceptualLossOptions.TopReconstruction)}, but training decodes no images from the upper levels alone: only HqVaeOptions with {nameof(HqVaeOptions.TopReconstructionStart)} do; set that (0 for from the start), or leave TopReconstruction false.");
     }
+
+    /// <summary>Whether training also decodes images from the upper levels alone.</summary>
+    [JsonIgnore]
+    private protected virtual bool DecodesUpperLevels => false;
 
     /// <inheritdoc/>
     private protected override bool TrainsInAnyPrecision => true;

@@ -84,6 +84,9 @@ public sealed class HqVaeOptions : BackboneTokenizerOptions
     private long Factor(int level) => (long)Math.Pow(ResizeFactor, Levels - 1 - level);
 
     /// <inheritdoc/>
+    private protected override bool DecodesUpperLevels => TopReconstructionStart is not null;
+
+    /// <inheritdoc/>
     public override void Validate()
     {
         base.Validate();

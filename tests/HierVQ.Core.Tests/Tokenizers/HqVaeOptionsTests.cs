@@ -50,4 +50,16 @@ public sealed class HqVaeOptionsTests
         Assert.Contains(remedy, refused.Message);
         Assert.ThrowsExactly<ArgumentOutOfRangeException>(() => options.Create(TorchSharp.torch.CPU));
     }
+
+    [TestMethod]
+    public void Images_of_the_upper_levels_are_judged_only_where_training_makes_them()
+    {
+        var options = new HqVaeOptions { Adversarial = new AdversarialLossOptions { TopReconstruction = true } };
+        ArgumentException refused = Assert.ThrowsExactly<ArgumentException>(options.ValidateForTraining);
+        StringAssert.Contains(refused.Message, nameof(HqVaeOptions.TopReconstructionStart));
+        options.TopReconstructionStart = 0;
+        options.ValidateForTraining();
+        var single = new VqGanOptions { Adversarial = new AdversarialLossOptions { TopReconstruction = true } };
+        Assert.ThrowsExactly<ArgumentException>(single.ValidateForTraining);
+    }
 }
