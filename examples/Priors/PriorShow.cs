@@ -13,9 +13,6 @@ internal static class PriorShow
     /// <summary>Sheet of held-out pictures, the codes of their top half as a picture, and what was drawn below.</summary>
     public const string Completions = "completions.png";
 
-    /// <summary>A few drawn pictures in a line.</summary>
-    public const string Strip = "strip.png";
-
     private const int PerLabel = 10, Completed = 9, Endings = 4, Judged = 450;
 
     // A little colder than the prior says.
@@ -51,7 +48,7 @@ internal static class PriorShow
     private static byte[] ByCategory(TrainedPrior trained, EncodedPictures codes)
     {
         int[] classes = [.. Enumerable.Range(0, codes.Labels.Count).SelectMany(label => Enumerable.Repeat(label, PerLabel))];
-        var sheet = new ImageGrid(Pictures.Size, Pictures.Size, PerLabel) { Magnification = 2 };
+        var sheet = new ImageGrid(Pictures.Size, Pictures.Size, PerLabel) { Spacing = 1 };
         foreach (byte[] rgb in codes.Tokenizer.Pictures(trained.Draw(classes, Sampling(seed: 1000))))
             sheet.Add(rgb);
         return sheet.ToPng();
@@ -64,7 +61,7 @@ internal static class PriorShow
         int[] prompts = [.. rows.SelectMany(row => Enumerable.Repeat(TopHalf(codes.Layout, codes.HeldOut.Codes.AsSpan(row * total, total)), Endings)).SelectMany(prompt => prompt)];
         trained.Draw(prompts, [.. rows.SelectMany(row => Enumerable.Repeat(codes.HeldOut.Conditions[row], Endings))], Sampling(seed: 2000));
         IReadOnlyList<byte[]> endings = codes.Tokenizer.Pictures(prompts);
-        var sheet = new ImageGrid(Pictures.Size, Pictures.Size, Endings + 2) { Magnification = 2 };
+        var sheet = new ImageGrid(Pictures.Size, Pictures.Size, Endings + 2) { Spacing = 1 };
         foreach ((int i, int row) in rows.Index())
         {
             byte[] original = desk.HeldOut().Rgb[row], kept = [.. original];
