@@ -18,7 +18,7 @@ public sealed record FigureTable(IReadOnlyList<string> Head, IReadOnlyList<IRead
         return text.ToString();
     }
 
-    private bool IsNumeric(int column) => column > 0 && Rows.Count > 0 && Rows.All(row => row[column].Length is 0 or < 40);
+    private bool IsNumeric(int column) => column > 0 && Rows.Count > 0 && Rows.All(row => row[column].Length == 0 || char.IsAsciiDigit(row[column][0])) && Rows.All(row => row[column].Length < 40);
 
     private static void Line(StringBuilder text, IReadOnlyList<string> cells) =>
         text.Append("| ").AppendJoin(" | ", cells.Select(cell => cell.Replace("|", "\\|", StringComparison.Ordinal))).Append(" |\n");

@@ -7,7 +7,7 @@ namespace HierVQ.Examples.Papers.Parts;
 /// <summary>VQGAN's Figures 7 and 11: how much smaller codes are than pictures, at a fixed length of what the transformer sees.</summary>
 internal sealed class Factors : Part
 {
-    private const int Window = 4, Epochs = 2, PriorEpochs = 8;
+    private const int Window = 4, Epochs = 4, PriorEpochs = 8;
 
     private static readonly (int Factor, CodeSource Source)[] Kinds =
     [
@@ -28,7 +28,7 @@ internal sealed class Factors : Part
         + "while reconstructions lose detail";
 
     /// <inheritdoc/>
-    public override string Text => "A colour palette of 512 (f = 1) and VQGANs with 1,024 codes (f = 2, 4, 8; two epochs); a raster transformer of width 64 with two blocks sees windows of 4 x 4 codes, told the category and where the window lies: "
+    public override string Text => "A colour palette of 512 (f = 1) and VQGANs with 1,024 codes (f = 2, 4, 8; four epochs); a raster transformer of width 64 with two blocks sees windows of 4 x 4 codes, told the category and where the window lies: "
         + "4, 8, 16 or all 32 pixels of an emoji's side. All have as many training steps; one seed. Figures: PSNR of reconstructed held-out emoji; held-out bits a code, a picture, and a dimension of the picture's 3,072 (windows side by side); "
         + "processor seconds of drawing a picture's codes, its window sliding over the map, nine pictures at a time.";
 
