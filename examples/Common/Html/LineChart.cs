@@ -8,7 +8,7 @@ namespace HierVQ.Examples.Html;
 public sealed class LineChart(string title, string unit)
 {
     private const int Width = 430, Height = 230, Left = 48, Right = 12, Top = 12, Bottom = 30;
-    private static readonly string[] Colours = ["#2563eb", "#d9480f", "#2b8a3e", "#862e9c"];
+    private static readonly string[] Colours = ["#2563eb", "#d9480f", "#2b8a3e", "#862e9c", "#0b7285", "#a61e4d"];
     private readonly List<(string Name, (double X, double Y)[] Points)> _series = [];
 
     /// <summary>Fixes the vertical axis; without it the axis fits the curves.</summary>
