@@ -45,8 +45,9 @@ internal sealed class HeadAblation : Part
         Add("The parallel head does better than the bidirectional one, whose codes do not know the top code that was drawn", "chosen for its FID", "mean", "bidirectional");
         if (results.Over("mean", "frechet") is { } parallel && results.Over("causal", "frechet") is { } causal && results.Over("mean", "seconds a picture") is { } quick && results.Over("causal", "seconds a picture") is { } slow)
         {
-            claims.Add(new("The parallel head does as well as the causal one, in less time", "3 steps a pyramid against 6", $"Frechet distance {parallel.ToText("F3")} against {causal.ToText("F3")}; bits a code {results.Over("mean", "bits")!.Value.ToText("F3")} against "
-                + $"{results.Over("causal", "bits")!.Value.ToText("F3")}; {quick.ToText("F4")} against {slow.ToText("F4")} s a picture", causal.IsBelow(parallel) != true && quick.Mean < slow.Mean));
+            claims.Add(new("The parallel head does as well as the causal one", "competitive fidelity", $"Frechet distance {parallel.ToText("F3")} against {causal.ToText("F3")}; bits a code {results.Over("mean", "bits")!.Value.ToText("F3")} against "
+                + results.Over("causal", "bits")!.Value.ToText("F3"), causal.IsBelow(parallel) != true));
+            claims.Add(new("It draws in less time", "3 steps a pyramid against 6", $"{quick.ToText("F4")} against {slow.ToText("F4")} processor seconds a picture", quick.IsBelow(slow)));
         }
         return new Comparison
         {
