@@ -11,21 +11,25 @@ if (args is [MemoryRun.Argument, ..])
 }
 
 int rounds = 9;
-string only = "";
+string[] only = [];
+string name = "";
 bool understood = args.Length % 2 == 0;
 for (int i = 0; understood && i < args.Length; i += 2)
 {
     if (args[i] == "--only")
-        only = args[i + 1];
+        only = args[i + 1].Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries);
+    else if (args[i] == "--name")
+        name = args[i + 1];
     else
         understood = args[i] == "--rounds" && int.TryParse(args[i + 1], out rounds) && rounds >= Least;
 }
 if (!understood)
 {
     Console.Error.WriteLine($"""
-        usage: ./build.sh bench --side-by-side [--rounds N] [--only WORDS]
+        usage: ./build.sh bench --side-by-side [--rounds N] [--only WORDS] [--name NAME]
           --rounds N      runs of each side, {Least} or more; default 9
-          --only WORDS    only works and measurements whose names contain this; nothing is written then
+          --only WORDS    only works and measurements whose names contain one of these, set apart by commas; nothing is written then without --name
+          --name NAME     the results are written with this behind their name
         """);
     return 2;
 }
@@ -36,7 +40,7 @@ var comparisons = new List<Comparison>();
 foreach (Func<IWorkload> make in workloads)
 {
     using IWorkload workload = make();
-    if (!workload.Name.Contains(only, StringComparison.OrdinalIgnoreCase))
+    if (!Asked(workload.Name))
         continue;
     Console.WriteLine($"{workload.Name}: the same outputs on both sides?");
     Console.WriteLine($"  yes: {workload.CheckEqual(python)}");
@@ -49,20 +53,22 @@ foreach (Func<IWorkload> make in workloads)
 }
 
 var own = new List<OwnMeasurement>();
-foreach ((string name, Func<IEnumerable<OwnMeasurement>> measure) in Alone())
+foreach ((string title, Func<IEnumerable<OwnMeasurement>> measure) in Alone())
 {
-    if (!name.Contains(only, StringComparison.OrdinalIgnoreCase))
+    if (!Asked(title))
         continue;
-    Console.WriteLine(name);
+    Console.WriteLine(title);
     own.AddRange(measure());
 }
 
 var results = new Results(machine, [.. tokenizers.Select(tokenizer => tokenizer.Options(true))], rounds, comparisons, own);
 Console.WriteLine();
 Console.WriteLine(results.ToMarkdown());
-if (only == "")
-    Console.WriteLine($"written: {results.Write()}");
+if (only.Length == 0 || name != "")
+    Console.WriteLine($"written: {results.Write(name)}");
 return 0;
+
+bool Asked(string title) => only.Length == 0 || only.Any(words => title.Contains(words, StringComparison.OrdinalIgnoreCase));
 
 Func<IWorkload>[] Workloads(IReadOnlyList<TokenizerCase> cases) =>
 [

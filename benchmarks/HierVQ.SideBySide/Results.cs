@@ -39,11 +39,12 @@ internal sealed record Results(Machine Machine, IReadOnlyList<TokenizerOptions> 
     }
 
     /// <summary>Writes the table and the numbers behind it into benchmarks/results.</summary>
+    /// <param name="name">What its name ends with; empty for nothing.</param>
     /// <returns>The table's path.</returns>
-    public string Write()
+    public string Write(string name)
     {
         Directory.CreateDirectory(RepositoryPaths.Results);
-        string path = Path.Combine(RepositoryPaths.Results, $"{DateTime.UtcNow:yyyy-MM-dd}-side-by-side");
+        string path = Path.Combine(RepositoryPaths.Results, $"{DateTime.UtcNow:yyyy-MM-dd}-side-by-side{(name == "" ? "" : "-" + name)}");
         File.WriteAllText(path + ".md", ToMarkdown());
         File.WriteAllText(path + ".json", JsonSerializer.Serialize(new { Machine, Tokenizers, Priors = Priors(), Rounds, Comparisons, Own }, s_json) + "\n");
         return path + ".md";
