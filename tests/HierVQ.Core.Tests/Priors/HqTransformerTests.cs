@@ -234,26 +234,8 @@ public sealed class HqTransformerTests
         (options.Width, options.Head, options.Embedding, options.EmbeddingBlocks, options.Positions, options.Dropout) = (32, head, embedding, blocks, positions, 0);
         using var prior = (HqTransformer)options.Create(PriorContext.Of(layout, 3));
         int[] pyramids = TinyPrior.CodeArray(layout, 3, seed: 9);
-        Tensor codes = tensor([.. pyramids.Select(code => (long)code)], [3, layout.TotalCodes]), classes = tensor([0L, 1, 2]).unsqueeze(1);
-        using var adam = optim.Adam(prior.parameters(), lr: 5e-3);
-        prior.train();
-        float last = float.PositiveInfinity;
-        // Below 0.03 no code can have less than half of the probability: a top code of 18, or a bottom code of 72 four times over, would weigh more.
-        for (int step = 0; step < 500 && last > 0.03; step++)
-        {
-            using DisposeScope inner = NewDisposeScope();
-            adam.zero_grad();
-            PriorLoss loss = prior.TrainingLoss(new PriorBatch(codes, classes));
-            loss.Total.backward();
-            adam.step();
-            last = loss.Total.item<float>();
-        }
-        Assert.IsLessThan(0.03f, last);
-        prior.eval();
-        using ICodeSampler sampler = prior.CreateSampler(new SamplerOptions { MaxBatch = 3 });
-        int[] drawn = [.. Enumerable.Repeat(-1, pyramids.Length)];
-        sampler.Sample(drawn, [0, 1, 2], [1, 2, 3], new SamplingOptions { TopK = 1 });
-        CollectionAssert.AreEqual(pyramids, drawn);
+        // A top code of 18, or a bottom code of 72 four times over, that has half of the probability weighs more than 0.03.
+        PriorTrials.LearnsByHeart(prior, pyramids, [0, 1, 2], bound: 0.03f);
     }
 
     [TestMethod]
@@ -268,26 +250,9 @@ public sealed class HqTransformerTests
         HqTransformerOptions options = TinyPrior.Options;
         (options.Head, options.ConditionDropout, options.AttentionDropout, options.EmbeddingDropout, options.EmbeddingBlocks) = (head, 0.1, 0.1, 0.1, 1);
         using HqTransformer prior = TinyPrior.Make(options, layout, condition == "text" ? ConditionShape.Tokens(9, 4) : ConditionShape.Class(3));
-        prior.train();
         Tensor codes = TinyPrior.Codes(layout, 2, seed: 1), classes = zeros([2, prior.Condition.Length], ScalarType.Int64);
         classes[1] = -1;
-        Tensor[] soft = [.. layout.Select(level => ones(2, level.Count, level.CodebookSize).div(level.CodebookSize))];
-        void Round()
-        {
-            foreach (Tensor[]? targets in (Tensor[]?[])[null, soft])
-            {
-                using PriorLoss loss = prior.TrainingLoss(new PriorBatch(codes, classes, targets));
-                loss.Total.backward();
-                prior.zero_grad();
-            }
-            prior.NegativeLogLikelihood(codes, classes).Dispose();
-            prior.NegativeLogLikelihood(codes, null).Dispose();
-        }
-        Round();
-        long live = DisposeScopeManager.Statistics.ThreadTotalLiveCount;
-        for (int i = 0; i < 5; i++)
-            Round();
-        Assert.AreEqual(live, DisposeScopeManager.Statistics.ThreadTotalLiveCount);
+        PriorTrials.StepsAndScoresLeaveNothing(prior, codes, classes, [.. layout.Select(level => ones(2, level.Count, level.CodebookSize).div(level.CodebookSize))]);
     }
 
     private static void AssertThrows(string part, Action action)

@@ -183,27 +183,6 @@ public sealed class RasterTransformerSamplerTests
         }
     }
 
-    [TestMethod]
-    public void SamplingLeavesNoTensorsBehind()
-    {
-        using RasterTransformer prior = TinyRaster.Make(layout: TinyRaster.Levels, condition: TinyRaster.Condition("codes"));
-        int[] told = TinyRaster.Conditions(prior.Condition, 3);
-        void Round()
-        {
-            foreach (ICodeSampler sampler in TinyRaster.Samplers(prior, 2))
-            {
-                using ICodeSampler owned = sampler;
-                int[] codes = TinyRaster.Holes(TinyRaster.Levels, 3);
-                sampler.Sample(codes, told, [1, 2, 3], new SamplingOptions { TopK = 4, TopP = 0.9f }, new float[codes.Length]);
-            }
-        }
-        Round();
-        long live = DisposeScopeManager.Statistics.ThreadTotalLiveCount;
-        for (int i = 0; i < 3; i++)
-            Round();
-        Assert.AreEqual(live, DisposeScopeManager.Statistics.ThreadTotalLiveCount);
-    }
-
     /// <summary>Greedy codes without a cache: the whole network for each code.</summary>
     private static int[] Greedy(RasterTransformer prior, CodeLayout layout, int rows)
     {

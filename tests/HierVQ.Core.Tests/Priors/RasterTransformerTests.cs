@@ -269,26 +269,8 @@ public sealed class RasterTransformerTests
         ConditionShape shape = TinyRaster.Condition(condition);
         using var prior = (RasterTransformer)options.Create(new PriorContext(layout, shape, CPU));
         int[] pyramids = TinyPrior.CodeArray(layout, 3, seed: 9), told = shape.Length == 1 ? [0, 1, 2] : TinyRaster.Conditions(shape, 3);
-        Tensor codes = TinyRaster.Codes(pyramids, layout), conditions = tensor([.. told.Select(number => (long)number)], [3, shape.Length]);
-        using var adam = optim.Adam(prior.parameters(), lr: 5e-3);
-        prior.train();
-        float last = float.PositiveInfinity;
-        // Below 0.005 no code of 108 can have less than half of the probability.
-        for (int step = 0; step < 500 && last > 0.005; step++)
-        {
-            using DisposeScope inner = NewDisposeScope();
-            adam.zero_grad();
-            PriorLoss loss = prior.TrainingLoss(new PriorBatch(codes, conditions));
-            loss.Total.backward();
-            adam.step();
-            last = loss.Total.item<float>();
-        }
-        Assert.IsLessThan(0.005f, last);
-        prior.eval();
-        using ICodeSampler sampler = prior.CreateSampler(new SamplerOptions { MaxBatch = 3 });
-        int[] drawn = TinyRaster.Holes(layout, 3);
-        sampler.Sample(drawn, told, [1, 2, 3], new SamplingOptions { TopK = 1 });
-        CollectionAssert.AreEqual(pyramids, drawn);
+        // One code of 108 that has half of the probability weighs more than 0.005.
+        PriorTrials.LearnsByHeart(prior, pyramids, told, bound: 0.005f);
     }
 
     [TestMethod]
@@ -318,26 +300,9 @@ public sealed class RasterTransformerTests
         (options.Ordering, options.ConditionWeight) = (CodeOrdering.ZCurve, 0.1);
         CodeLayout layout = TinyRaster.Levels;
         using RasterTransformer prior = TinyRaster.Make(options, layout, TinyRaster.Condition("both"));
-        prior.train();
         Tensor codes = TinyPrior.Codes(layout, 2, seed: 1), told = TinyRaster.ConditionTensor(prior.Condition, 2)!;
-        Tensor[] soft = [.. layout.Select(level => ones(2, level.Count, level.CodebookSize).div(level.CodebookSize))];
-        void Round()
-        {
-            foreach (Tensor[]? targets in (Tensor[]?[])[null, soft])
-            {
-                using PriorLoss loss = prior.TrainingLoss(new PriorBatch(codes, told, targets));
-                loss.Total.backward();
-                prior.zero_grad();
-            }
-            prior.NegativeLogLikelihood(codes, told).Dispose();
-            prior.NegativeLogLikelihood(codes, null).Dispose();
-            TinyRaster.Make(options, layout, prior.Condition).Dispose();
-        }
-        Round();
-        long live = DisposeScopeManager.Statistics.ThreadTotalLiveCount;
-        for (int i = 0; i < 5; i++)
-            Round();
-        Assert.AreEqual(live, DisposeScopeManager.Statistics.ThreadTotalLiveCount);
+        PriorTrials.StepsAndScoresLeaveNothing(prior, codes, told, [.. layout.Select(level => ones(2, level.Count, level.CodebookSize).div(level.CodebookSize))],
+            beside: () => TinyRaster.Make(options, layout, prior.Condition).Dispose());
     }
 
     private static void Refused(string part, Action<RasterTransformerOptions> change, CodeLayout? layout = null, ConditionShape? condition = null)

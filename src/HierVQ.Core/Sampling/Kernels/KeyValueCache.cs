@@ -1,3 +1,5 @@
+using System.Numerics;
+
 namespace HierVQ.Sampling.Kernels;
 
 /// <summary>
@@ -6,7 +8,6 @@ namespace HierVQ.Sampling.Kernels;
 /// </summary>
 internal sealed unsafe class KeyValueCache : IDisposable
 {
-    private const int Rounding = 16;
     private readonly AlignedBuffer _keys;
     private readonly AlignedBuffer _values;
     private readonly int _sequences;
@@ -52,5 +53,9 @@ internal sealed unsafe class KeyValueCache : IDisposable
     private long Item(int layer, int sequence, int head) => ((((long)layer * _sequences) + sequence) * Heads) + head;
 
     // A whole number of vectors of any processor.
-    private static int RoundUp(int count) => (count + Rounding - 1) / Rounding * Rounding;
+    private static int RoundUp(int count)
+    {
+        int rounding = Math.Max(16, 2 * Vector<float>.Count);
+        return (count + rounding - 1) / rounding * rounding;
+    }
 }

@@ -154,24 +154,7 @@ public sealed class MapPriorTests
         int[] maps = SmallMapPriors.Codes(4, seed: 9), above = SmallMapPriors.Told(ConditionShape.Above(new CodeLayout(new CodeLevel(2, 3, 1, 5))), 2, seed: 3);
         // Each class with each map above: a map of its own.
         int[] told = [.. Enumerable.Range(0, 4).SelectMany(row => (int[])[row % 2, .. above.AsSpan(row / 2 * 6, 6)])];
-        Tensor codes = SmallMapPriors.Rows(maps, 4), conditions = SmallMapPriors.Rows(told, 4);
-        using var adam = optim.Adam(prior.parameters(), lr: 1e-2);
-        prior.train();
-        float last = float.PositiveInfinity;
-        for (int step = 0; step < 400 && last > 0.02; step++)
-        {
-            using DisposeScope inner = NewDisposeScope();
-            adam.zero_grad();
-            PriorLoss loss = prior.TrainingLoss(new PriorBatch(codes, conditions));
-            loss.Total.backward();
-            adam.step();
-            last = loss.Total.item<float>();
-        }
-        Assert.IsLessThan(0.02f, last); // no code has less than half of the probability
-        using ICodeSampler sampler = prior.CreateSampler();
-        int[] drawn = [.. Enumerable.Repeat(-1, maps.Length)];
-        sampler.Sample(drawn, told, [1, 2, 3, 4], new SamplingOptions { TopK = 1 });
-        CollectionAssert.AreEqual(maps, drawn);
+        PriorTrials.LearnsByHeart(prior, maps, told, bound: 0.02f, rate: 1e-2);
     }
 
     [TestMethod]
